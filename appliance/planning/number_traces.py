@@ -11,7 +11,7 @@ from phonenumbers import NumberParseException, country_code_for_region, is_possi
 
 # Between two digits; also as JSON, URLs and mails write a space or a line too long, and what is not seen at all.
 BETWEEN = (
-    r"(?:[\s.\-/()_\u00ad\u2010-\u2015\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]"
+    r"(?:[\s.,;:\-/()_\u00ad\u2010-\u2015\u2026\u200b-\u200f\u202a-\u202f\u2060-\u2069\ufeff]"
     r"|\\u00a0|\\u2009|\\u2011|\\u202f|%20|=20|=C2=A0|=E2=80=AF|=\r?\n)*"
 )
 DATE = r"20\d\d-[01]\d-[0-3]\d|[0-3]\d/[01]\d/20\d\d"  # no caller's, though one may show its digits
@@ -72,6 +72,11 @@ def digits_in(text: str, known: Collection[str]) -> set[str]:
     rows = re.findall(r"\d+", re.sub(BETWEEN, "", text))
     parts = (row[at : at + length] for row in rows for length in lengths for at in range(len(row) - length + 1))
     return {part for part in parts if part in known}
+
+
+def less_numbers(text: str) -> str:
+    """The text without its rows of five digits or more, however it spaces them."""
+    return re.sub(rf"\d(?:{BETWEEN}\d){{4,}}", " ", text)
 
 
 def struck(text: str, traces: Traces, instead: str = STRUCK) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,7 @@ from appliance.store.settings.snapshot import load_company
 from appliance.transcription.child import Batch, End, Work, write_down
 from appliance.transcription.vocabulary import words_expected
 
-AT_ONCE = 10  # messages for which the weights are loaded once
+AT_ONCE = 10  # messages of one run
 
 Recogniser = Callable[[Work, Callable[[], bool]], Batch]
 
@@ -41,41 +41,37 @@ class Done:
 def write_down_due(
     database: Database, config: Config, now: datetime, moment: datetime, recogniser: Recogniser = write_down
 ) -> Done:
-    """Those that are due, the newest first. `now` (UTC): the machine's; `moment`: the company's, which calls are dated
-    by. StoreError, TranscriptionError."""
+    """Those that are due, the newest first, each kept as soon as it is heard.
+
+    `now` (UTC): the machine's; `moment`: the company's, which calls are dated by. StoreError, TranscriptionError.
+    """
     bounds, box = config.transcription, config.box_name
     if bounds is None:
         return Done()
     busy = partial(call_under_way, database, box, moment)
-    if busy():
-        return Done(called_away=True)
     leave_untranscribed(database, box, bounds.most_minutes * 60)
     due = to_be_transcribed(database, box, now, AT_ONCE)
-    if not due:
-        return Done()
-    return _kept(database, due, recogniser(_work(database, config, bounds, due), busy), now)
-
-
-def _work(database: Database, config: Config, bounds: Transcription, due: Sequence[Untranscribed]) -> Work:
-    paths = (sound_path(config.recordings_dir, one.file) for one in due)
-    prompt = words_expected(load_company(database), bounds.vocabulary)
-    return Work(bounds.model, [str(path or "") for path in paths], prompt, bounds.most_seconds, bounds.most_megabytes)
-
-
-def _kept(database: Database, due: Sequence[Untranscribed], batch: Batch, now: datetime) -> Done:
-    """What was heard is written at once; the one that the child died of has failed, and the others are as they were."""
     written = failed = 0
-    for one, heard in zip(due, batch.heard, strict=False):
-        written += _keep(database, one, heard, now)
-        failed += "fault" in heard
-    if batch.end is End.LOST and len(batch.heard) < len(due):
-        note_failure(database, due[len(batch.heard)], now)
-        failed += 1
-    return Done(written, failed, batch.end is End.CALLED_AWAY)
+    prompt = words_expected(load_company(database), bounds.vocabulary) if due else ""
+    for one in due:
+        if busy():
+            return Done(written, failed, called_away=True)
+        batch = recogniser(_work(config, bounds, one, prompt), busy)
+        if batch.end is End.CALLED_AWAY and not batch.heard:
+            return Done(written, failed, called_away=True)
+        kept = _keep(database, one, batch.heard[0] if batch.heard else None, now)
+        written, failed = written + kept, failed + (not kept)
+    return Done(written, failed)
 
 
-def _keep(database: Database, one: Untranscribed, heard: dict[str, Any], now: datetime) -> bool:
-    if "fault" in heard:
+def _work(config: Config, bounds: Transcription, one: Untranscribed, prompt: str) -> Work:
+    sound = str(sound_path(config.recordings_dir, one.file) or "")
+    return Work(bounds.model, [sound], prompt, bounds.most_seconds, bounds.most_megabytes)
+
+
+def _keep(database: Database, one: Untranscribed, heard: dict[str, Any] | None, now: datetime) -> bool:
+    """Whether its words are written; a message that is no sound, or of which the child died, has failed."""
+    if heard is None or "fault" in heard:
         note_failure(database, one, now)
         return False
     keep_transcript(database, one, heard["text"], doubtful=heard["doubtful"])

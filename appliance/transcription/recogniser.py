@@ -85,7 +85,8 @@ def written_down(model: Any, sound: Path, prompt: str) -> dict[str, Any]:
 
 def judged(pieces: list[tuple[str, float, float, float]]) -> dict[str, Any]:
     """Of pieces: text, seconds, mean log-probability, compression. One that repeats itself spoils the whole."""
-    text = " ".join(" ".join(text.split()) for text, *_ in pieces).strip()
+    said = " ".join(text for text, *_ in pieces)
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in said).split())
     seconds = sum(long for _, long, *_ in pieces)
     mean = sum(long * log for _, long, log, _ in pieces) / seconds if seconds else 0.0
     repeats = any(compression > MOST_COMPRESSION for *_, compression in pieces)

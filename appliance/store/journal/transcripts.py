@@ -13,6 +13,7 @@ from typing import Any
 from peewee import JOIN, Database
 
 from appliance.folding import folded_words
+from appliance.planning.number_traces import less_numbers
 from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow
@@ -53,6 +54,7 @@ def call_under_way(database: Database, box: str, moment: datetime) -> bool:
 def to_be_transcribed(database: Database, box: str, now: datetime, limit: int) -> list[Untranscribed]:
     """Messages of ended calls of this box, the newest first, that nobody has deleted. `now`: UTC."""
     due = MessageRow.transcript_next.is_null() | (MessageRow.transcript_next <= now)
+    due |= MessageRow.transcript_next > now + TRIES * PAUSE  # put off by a clock since set back
     query = _waiting(box).where(due).order_by(MessageRow.at.desc(), MessageRow.file).limit(limit)
     with reading(database):
         return [Untranscribed(*row) for row in query.tuples().execute(database)]
@@ -95,15 +97,15 @@ def erase_transcript(database: Database, call_id: str, file: str) -> None:
 def calls_saying(database: Database, asked: str, *, digits: bool) -> list[str]:
     """The latest calls whose message has all these words, or words that begin so, whatever their accents.
 
-    `digits`: whether one may look for a number. Within `reading`.
+    `digits`: whether one may look for a telephone number. Within `reading`.
     """
     wanted = folded_words(asked).split()
-    if not wanted or (not digits and any(letter.isdigit() for letter in asked)):
+    if not wanted:
         return []
     query = MessageRow.select(MessageRow.call_id, MessageRow.transcript).where(MessageRow.transcript.is_null(False))
     found: dict[str, None] = {}
     for call, text in query.order_by(MessageRow.at.desc()).tuples().execute(database):
-        said = f" {folded_words(text)}"
+        said = f" {folded_words(text if digits else less_numbers(text))}"
         if all(f" {word}" in said for word in wanted):
             found[call] = None
     return list(found)[:MOST_CALLS]

@@ -73,6 +73,27 @@ def test_nothing_starts_while_a_call_is_up_on_this_box(database: Database, confi
     assert told(database, "m1") == (None, None)
 
 
+def test_what_was_heard_before_it_is_ended_is_kept(database: Database, config: Config, left: Left) -> None:
+    left("m1")
+    left("m2", "Une fuite.", at=START + timedelta(minutes=1))
+
+    def ended(work: Work, away: Callable[[], bool]) -> Batch:
+        if work.sounds[0].endswith("m1.wav"):
+            raise KeyboardInterrupt
+        return write_down(work, away, FAKE)
+
+    with pytest.raises(KeyboardInterrupt):
+        write_down_due(database, config, NOW, NOW, ended)
+    assert told(database, "m2") == ("Une fuite.", "written")
+
+
+def test_a_try_put_off_by_a_clock_since_set_back_is_due(database: Database, config: Config, left: Left) -> None:
+    left("m1")
+    (config.recordings_dir / "m1.wav").unlink()
+    assert due(database, config, NOW + timedelta(days=1500), NOW) == Done(failed=1)
+    assert due(database, config, NOW, NOW) == Done(failed=1)
+
+
 def test_a_call_of_another_box_or_that_lost_its_end_holds_nothing_up(
     database: Database, config: Config, left: Left
 ) -> None:

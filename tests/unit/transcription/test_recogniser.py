@@ -23,6 +23,10 @@ def test_good_pieces_are_one_text_without_a_doubt() -> None:
     }
 
 
+def test_letters_that_no_database_takes_are_left_out() -> None:
+    assert judged([("Une\0 fuite\ud800 ici.", 2.0, -0.2, 1.0)])["text"] == "Une fuite ici."
+
+
 @pytest.mark.parametrize(
     ("pieces", "doubtful"),
     [
