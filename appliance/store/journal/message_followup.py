@@ -17,6 +17,7 @@ from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.tables import CallRow, MessageRow
 from appliance.store.journal.transcripts import erase_transcript
+from appliance.store.outbox.queue import withdraw
 from appliance.store.outbox.tables import TidingRow
 from appliance.store.outbox.tidings import message_key, take_charge
 from appliance.store.settings.revisions import newest_document
@@ -191,6 +192,7 @@ def delete_message(database: Database, message: Message, *, by: str, now: dateti
     with writing(database):
         _change(database, message, {"deleted_at": now, "note": ""}, act, [], by, now)
         erase_transcript(database, message.call_id, message.file)
+        withdraw(database, message_key(message.call_id, message.file))
     take_charge(database, message_key(message.call_id, message.file), by, now)
 
 

@@ -170,6 +170,11 @@ def give_up_untried(database: Database, now: datetime) -> int:
         return int(given_up.where(old).execute(database))
 
 
+def withdraw(database: Database, tiding: str) -> None:
+    """What tells of this, and has not left, is told no more. Within `writing`."""
+    OutboxRow.delete().where(OutboxRow.tiding == tiding, OutboxRow.state != DeliveryState.SENT.value).execute(database)
+
+
 def try_now(database: Database, number: int, now: datetime) -> DeliveryState | None:
     """Have it tried at once, a refused one too; the state it was in, None when there is none. Raises StoreError."""
     with writing(database):

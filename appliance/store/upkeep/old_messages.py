@@ -19,7 +19,9 @@ from appliance.store.database import reading, writing
 from appliance.store.fields import instant_text
 from appliance.store.journal.shared_sounds import SoundRow
 from appliance.store.journal.tables import CallRow, MessageRow, TalkRow, WordsRow
+from appliance.store.outbox.queue import withdraw
 from appliance.store.outbox.tables import OutboxRow, TidingRow
+from appliance.store.outbox.tidings import message_key
 from appliance.store.upkeep.striking import Swept
 
 Key = tuple[str, str]  # its call, its file
@@ -39,6 +41,7 @@ def forget_messages(database: Database, config: Config, days: int, now: Believed
         for call, file in (*said, *gone):
             for table in (MessageRow, WordsRow, CareRow, TidingRow, SoundRow):
                 table.delete().where(table.call_id == call, table.file == file).execute(database)
+            withdraw(database, message_key(call, file))
             mine = (OutboxRow.call_id == call) & (OutboxRow.sound == file)
             OutboxRow.update(sound=None).where(mine).execute(database)
     return len(gone), swept.left
