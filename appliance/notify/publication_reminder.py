@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +13,16 @@ from appliance.company.model import Company
 from appliance.notify.letters import reminder_message
 from appliance.notify.mail import MailChannel
 from appliance.notify.publishing import Publisher
+from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.audit import note
-from appliance.store.outbox.queue import queue_deliveries
-from appliance.store.publications.publications import Addressee, publishing, read_publication, renew_link
+from appliance.store.outbox.queue import list_deliveries, queue_deliveries
+from appliance.store.publications.publications import (
+    Addressee,
+    list_publications,
+    publishing,
+    read_publication,
+    renew_link,
+)
 from appliance.store.secrets import new_secret
 
 Record = dict[str, Any]
@@ -23,12 +31,12 @@ Record = dict[str, Any]
 def remind(database: Database, company: Company, number: int, by: Publisher, *, noted_at: datetime) -> list[str]:
     """Mail a new link to each who has not acknowledged, which replaces theirs; their names. Raises StoreError.
 
-    Who has left the company, or whom no mail reaches, is told nothing. `noted_at` (UTC): on the machine's clock.
+    Who has left the company, whom no mail reaches, or whom one of it still waits to reach, is told nothing.
+    `noted_at` (UTC): on the machine's clock.
     """
     with publishing(database):
         publication = read_publication(database, number)
-        told = [] if publication is None else list(_late(company, publication))
-        if publication is None or not told:
+        if publication is None or not (told := _told(database, company, publication, by.moment)):
             return []
         keyed = {**publication, "key": uuid.uuid4().hex[:12]}
         letters = [(reminder_message(keyed, one, company.name, by.public_url, by.moment), one.mail) for one in told]
@@ -42,8 +50,31 @@ def remind(database: Database, company: Company, number: int, by: Publisher, *, 
     return names
 
 
-def _late(company: Company, publication: Record) -> list[Addressee]:
+def waited_for(publication: Record, others: Sequence[Record], moment: datetime) -> list[str]:
+    """Who has not acknowledged it, by identifier; nobody once its days are over. `others`: those of its line, if later.
+
+    Whom a later publication of some of its days tells otherwise is waited for by that one. `moment`: UTC.
+    """
+    if publication["last_day"] < wall_clock(moment, publication["timezone"]).date():
+        return []
+    later = [one for one in others if one["number"] > publication["number"] and _share_days(one, publication)]
+    again = {one["agent_id"] for other in later for one in other["addressees"]}
+    silent = [one["agent_id"] for one in publication["addressees"] if one["acknowledged_at"] is None]
+    return [agent for agent in silent if agent not in again]
+
+
+def _share_days(one: Record, other: Record) -> bool:
+    return bool(one["first_day"] <= other["last_day"] and other["first_day"] <= one["last_day"])
+
+
+def _told(database: Database, company: Company, publication: Record, moment: datetime) -> list[Addressee]:
     """Those to tell again, with a new secret each."""
-    waited = [one["agent_id"] for one in publication["addressees"] if one["acknowledged_at"] is None]
+    waited = waited_for(publication, list_publications(database, publication["line_id"]), moment)
+    unsent = list_deliveries(database, unsent_only=True, message_id=f"<publication-{publication['number']}-")
+    on_their_way = {one["recipient"] for one in unsent}
     known = [company.agents[agent] for agent in waited if agent in company.agents]
-    return [Addressee(one.id, one.name, one.mail, new_secret()) for one in known if MailChannel.reaches(one.mail)]
+    return [
+        Addressee(one.id, one.name, one.mail, new_secret())
+        for one in known
+        if MailChannel.reaches(one.mail) and one.mail not in on_their_way
+    ]

@@ -11,9 +11,9 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
-from appliance.notify.post import mails_of, post_words
+from appliance.notify.post import NO_SERVER, mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
-from appliance.notify.publication_reminder import remind
+from appliance.notify.publication_reminder import remind, waited_for
 from appliance.notify.publishing import Publisher, propose
 from appliance.notify.words import change_line, notice_text
 from appliance.planning.months import end_of_next_month
@@ -90,7 +90,7 @@ def publish_line(company: Company, line: Line) -> Page:
 
 def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
     site = current_site()
-    made = None
+    made, former = None, list_publications(site.database, line.id)
     if span_is_good(form):
         made = propose(site.database, company, line, form.du.data, form.au.data, site.now())
     return render_template(
@@ -104,7 +104,8 @@ def shown(company: Company, line: Line, form: PublishForm, problem: str | None =
         changes=changes_of(company, line, made) if made else {},
         notice=notice_text(made.notice, made.first_change, line.timezone) if made else None,
         mute=mute_of(company, made) if made else [],
-        publications=list_publications(site.database, line.id)[:20],
+        publications=former[:20],
+        late={one["number"]: len(waited_for(one, former, site.now())) for one in former[:20]},
     )
 
 
@@ -121,7 +122,7 @@ def one(number: int) -> Page:
     seen = own_sight(site)
     found["reason"] = seen.text(found["reason"] or "")
     post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
-    late = sum(one["acknowledged_at"] is None for one in found["addressees"])
+    late = len(waited_for(found, list_publications(site.database, found["line_id"]), site.now()))
     return render_template(
         "publishing/one.html", publication=found, changes=changes, post=post, late=late, form=FlaskForm()
     )
@@ -133,9 +134,13 @@ def remind_of(number: int) -> Page:
     site = current_site()
     company = site.company() or abort(404)
     by = Publisher(account().name, site.now(), site.config.public_url)
+    if site.config.mail is None:
+        flash(f"Personne n'est relancé : {NO_SERVER}.")
+        return redirect(url_for("publishing.one", number=number), code=303)
     told = remind(site.database, company, number, by, noted_at=site.real_clock())
     people = f"{len(told)} intervenant{'s' if len(told) > 1 else ''}"
-    flash(f"Un rappel part à {people}." if told else "Personne n'est à relancer par courriel.")
+    nobody = "Personne n'est à relancer : ceux qui restent n'ont pas de courriel, ou l'un attend encore de partir."
+    flash(f"Un rappel part à {people}." if told else nobody)
     return redirect(url_for("publishing.one", number=number), code=303)
 
 

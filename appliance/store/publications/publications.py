@@ -135,7 +135,7 @@ def renew_link(database: Database, publication: int, to: Addressee) -> None:
     """The link of this agent's acknowledgement carries this secret from now on. Raises StoreError."""
     this = (PublishedToRow.publication == publication) & (PublishedToRow.agent_id == to.agent)
     with writing(database):
-        PublishedToRow.update(secret_hash=secret_hash(to.secret), mail=to.mail).where(this).execute(database)
+        PublishedToRow.update(secret_hash=secret_hash(to.secret)).where(this).execute(database)
 
 
 def addressed_by(database: Database, secret: str) -> Record | None:

@@ -9,13 +9,12 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 
 from appliance.company.model import Company, Team
-from appliance.notify.post import mails_of
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.planning.team_plan import Override, Shift
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
-from appliance.store.publications.publications import acknowledge, list_publications, read_publication
+from appliance.store.publications.publications import list_publications
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import World
@@ -257,34 +256,11 @@ def test_the_planning_is_published_with_its_notice(world: World, manager: Visit)
     assert "Rien ne change" in manager.go("/publications?ligne=urgence")
 
 
-def test_who_has_not_said_that_they_read_a_publication_is_told_again_by_a_link_of_their_own(
-    world: World, manager: Visit
-) -> None:
-    change_company(world.database, with_mails)
+def test_nobody_is_told_again_of_a_publication_without_a_mail_server(manager: Visit) -> None:
     manager.go("/publications?ligne=urgence")
     manager.press("Publier et prévenir", motif="Première publication")
-    before = links_of(world)
-    first, *late = before
-    acknowledge(world.database, 1, first, at=SUNDAY, by=first)
     manager.go("/publications/1")
-    assert f"Un rappel part à {len(late)} intervenant" in manager.press("Relancer")
-    after = links_of(world)
-    assert [agent for agent in before if before[agent] != after[agent]] == late
-    reminders = [one["subject"] for one in mails_of(world.database, 1) if one["subject"].startswith("Rappel, à lire")]
-    assert len(reminders) == len(late)
-    assert "Publication 1 : rappelée" in [one["act"] for one in list_audit(world.database, limit=10)]
-
-
-def with_mails(company: Company) -> Company:
-    agents = {key: replace(one, mail=f"{key}@example.fr") for key, one in company.agents.items()}
-    return replace(company, agents=agents)
-
-
-def links_of(world: World) -> dict[str, str]:
-    """What the link of each addressee of the first publication carries, by agent."""
-    publication = read_publication(world.database, 1)
-    assert publication is not None
-    return {one["agent_id"]: one["secret_hash"] for one in publication["addressees"]}
+    assert "Personne n'est relancé : aucun serveur de courriel n'est réglé" in manager.press("Relancer")
 
 
 def test_what_changed_since_the_page_was_shown_is_not_published(world: World, manager: Visit) -> None:
