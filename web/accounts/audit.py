@@ -17,7 +17,7 @@ from web.accounts.audit_subjects import SUBJECTS, TECHNICAL, about
 from web.accounts.audit_words import by_day, entries_of
 from web.accounts.pages import pages
 from web.frame.form_values import DayField, moment_of_text
-from web.frame.french_form import FrenchPart
+from web.frame.french_form import FrenchPart, in_the_address
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.frame.who import author_words
@@ -44,8 +44,8 @@ def audit() -> str | tuple[str, int]:
     if not form.validate():
         return render_template("accounts/audit.html", form=form, days=[], kept={}), 422
     rows = list_audit(site.database, limit=ROWS + 1, **facts_of(form, zone))
-    kept: dict[str, Any] = {name: value for name, value in request.args.items() if value and name != "avant"}
-    older = url_for("accounts.audit", avant=rows[ROWS - 1]["at"].isoformat(), **kept) if len(rows) > ROWS else None
+    kept = in_the_address(form)
+    older = url_for("accounts.audit", avant=place_of(rows[ROWS - 1]), **kept) if len(rows) > ROWS else None
     return render_template(
         "accounts/audit.html",
         form=form,
@@ -72,7 +72,8 @@ def facts_of(form: SoughtForm, zone: ZoneInfo) -> dict[str, Any]:
     technical = bool(form.tout.data)
     return {
         "since": datetime.combine(form.du.data, time(), zone) if form.du.data else None,
-        "before": before(form, zone),
+        "before": datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None,
+        "after": place_asked(),
         "who": form.qui.data or None,
         "about": wanted,
         "besides": besides if technical else (*besides, *TECHNICAL),
@@ -80,8 +81,13 @@ def facts_of(form: SoughtForm, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def before(form: SoughtForm, zone: ZoneInfo) -> datetime | None:
-    """Where the page before ended, else the end of the last day that is wanted."""
-    ended = moment_of_text(request.args.get("avant", ""))
-    last = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
-    return ended or last
+def place_of(entry: dict[str, Any]) -> str:
+    """Where a page ends: several entries may be of one moment."""
+    return f"{entry['at'].isoformat()}~{entry['id']}"
+
+
+def place_asked() -> tuple[datetime, str] | None:
+    """Where the page before ended."""
+    text, _, entry = request.args.get("avant", "").partition("~")
+    moment = moment_of_text(text)
+    return None if moment is None else (moment, entry)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from appliance.store.upkeep.forgotten_words import AGED
 
-TECHNICAL = (AGED, "Annonces : ", "Jeton d'accès ", "Menu des intervenants fermé", "Seconds facteurs")
+TECHNICAL = (AGED, "Annonces : ")
 
 
 @dataclass(frozen=True)
@@ -21,9 +21,9 @@ class Subject:
 SUBJECTS = {
     "planning": Subject("le planning", ("Absence", "Agenda", "Astreinte changée", "Échange", "Planning", "Relevé")),
     "equipes": Subject("les intervenants et les équipes", ("Équipe ", "Intervenant ")),
-    "lignes": Subject("les lignes et les annonces", ("Annonce", "Ligne", "Menu ")),
+    "lignes": Subject("les lignes et les annonces", ("Annonce", "Ligne", "Menu «", "Menu ajouté")),
     "messages": Subject("les messages et les rappels", ("Message ", "Rappel ")),
-    "comptes": Subject("les comptes", ("Compte ", "Jeton ", "Seconds facteurs")),
+    "comptes": Subject("les comptes", ("Compte ", "Jeton ", "Menu des intervenants fermé", "Seconds facteurs")),
     "reglages": Subject("les réglages de l'entreprise"),
 }
 

@@ -38,6 +38,7 @@ from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.frame import words
 from web.frame.form_values import moment_of_text
+from web.frame.french_form import in_the_address
 from web.frame.gate import ALL, READERS, account, open_to
 from web.frame.site import Site, current_site, today_of, zone_of
 from web.sight import own_sight
@@ -61,7 +62,7 @@ def page() -> str | tuple[str, int]:
     found = found_calls(site.database, own_sight(site), form, company, after, ROWS + 1)
     zone = zone_of(company)
     calls = [call_of(record, company, zone) for record in found[:ROWS]]
-    kept = {name: value for name, value in request.args.items() if value and name != "apres"}
+    kept = in_the_address(form)
     older = address_after(found[ROWS - 1], kept) if len(found) > ROWS else None
     return render_template(
         "journal/page.html",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from wtforms import Field, Form, SelectFieldBase
@@ -23,6 +24,11 @@ class Set:
         """The form library's hook."""
         rendered = DefaultMeta.render_field(self, field, render_kw)
         return set_choices(rendered) if isinstance(field, SelectFieldBase) else rendered
+
+
+def in_the_address(form: Form) -> dict[str, Any]:
+    """What the address says of the fields of a form, and nothing else that it may say: for the same page again."""
+    return {name: value for name, value in request.args.items() if value and name in form}
 
 
 class FrenchForm(FlaskForm):

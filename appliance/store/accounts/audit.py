@@ -48,6 +48,7 @@ def list_audit(
     limit: int,
     since: datetime | None = None,
     before: datetime | None = None,
+    after: tuple[datetime, str] | None = None,
     who: str | None = None,
     acts: Collection[str] = (),
     about: Collection[str] = (),
@@ -56,6 +57,7 @@ def list_audit(
 ) -> list[Record]:
     """Entries, the latest first, from `since` on and older than `before`; `acts`: these alone. Raises StoreError.
 
+    `after`: the moment and the name of the last one that was shown.
     `about`, `besides`: how the acts begin that are wanted, and those that are not, undone ones with them.
     `sign_ins`: those too of whoever signed in or looks after their own account, which changes nothing for others.
     """
@@ -64,6 +66,9 @@ def list_audit(
         query = query.where(AuditRow.at >= since)
     if before is not None:
         query = query.where(AuditRow.at < before)
+    if after is not None:
+        moment, entry = after
+        query = query.where((AuditRow.at < moment) | ((AuditRow.at == moment) & (AuditRow.id < entry)))
     if who:
         query = query.where(AuditRow.who == who)
     if not sign_ins:

@@ -83,6 +83,32 @@ def test_a_search_goes_on_with_the_older_ones(world: World, boss: Visit) -> None
     assert "Avant la nuit" not in page
 
 
+def test_entries_of_one_moment_are_each_on_a_page(world: World, boss: Visit) -> None:
+    for number in range(ROWS + 10):
+        note(world.database, "boss", f"Ligne numéro {number} : horaires", at=NOW)
+    pages = [boss.go("/audit?sujet=lignes")]
+    while older := re.search(r'href="(/audit\?[^"]+)" rel="next"', pages[-1]):
+        pages.append(boss.go(older[1].replace("&amp;", "&")))
+    assert len(set(re.findall(r"Ligne numéro \d+", words(" ".join(pages))))) == ROWS + 10
+
+
+@pytest.mark.parametrize(
+    "act", ["Jeton d'accès supervision : ouvert", "Menu des intervenants fermé à tous : 20 erreurs"]
+)
+def test_what_guards_the_doors_is_told_unasked_and_among_the_accounts(world: World, boss: Visit, act: str) -> None:
+    note(world.database, "julie", act, at=NOW)
+    for address in ("/audit", "/audit?sujet=comptes", "/audit?qui=julie"):
+        assert act.partition(" : ")[2] in words(boss.go(address))
+    assert act.partition(" : ")[2] not in words(boss.go("/audit?sujet=lignes"))
+
+
+@pytest.mark.parametrize("more", ["endpoint=x", "_method=POST", "_external=1&_scheme=javascript"])
+@pytest.mark.parametrize("place", ["/audit?avant=2026-11-30T00:00:00Z~1", "/appels?"])
+def test_an_address_says_the_fields_of_its_form_and_nothing_else(boss: Visit, place: str, more: str) -> None:
+    assert "javascript" not in boss.go(f"{place}&{more}")
+    assert boss.status == 200
+
+
 def test_the_machine_is_named_in_plain_words_and_what_is_technical_is_shown_where_asked_for(
     world: World, boss: Visit
 ) -> None:
