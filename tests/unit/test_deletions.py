@@ -97,6 +97,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/switch/fallback_sounds.py forget_announcements": "a sound that the list does not play any more",
     "appliance/whole_file.py whole_file": "a file that could not be written whole",
     "appliance/switch/recording.py discard": "silence",
+    "appliance/store/outbox/queue.py withdraw": "what tells of a message that is no more",
+    "appliance/prompts/neural/resaying.py resay": "that a text could not be said: it was",
     "appliance/switch/reloading.py nothing_waits": "what waited for FreeSWITCH to start, which it does",
     "appliance/switch/switch_process.py wipe": "what FreeSWITCH makes again",
     "web/announcements/drafts.py forget": "kept for good, or bad",

@@ -32,16 +32,24 @@ def _is_wanted(prompt_store: PromptStore, sentence: Sentence, voice: Engine, now
 
 
 def resay(prompt_store: PromptStore, sentence: Sentence, voice: Engine) -> str | None:
-    """Have the voice say one; why it could not, in French. PutOff: a call has come, and it is still to be said."""
+    """Have the voice say one; why it could not, in French. PutOff: a call has come, and it is still to be said.
+
+    It rests from the start, unless it is said or put off: a folder that takes no file is found out before the work.
+    """
+    refusal = _refusal(prompt_store.file_of(sentence, voice))
+    try:
+        refusal.parent.mkdir(parents=True, exist_ok=True)
+        refusal.touch()
+    except OSError as error:
+        return f"écriture impossible dans {refusal.parent} ({error.strerror})"
     try:
         prompt_store.speak(sentence, voice, SECONDS)
     except PutOff:
+        refusal.unlink()
         raise
     except SpeechError as error:
-        refusal = _refusal(prompt_store.file_of(sentence, voice))
-        refusal.parent.mkdir(parents=True, exist_ok=True)
-        refusal.touch()
         return str(error)
+    refusal.unlink()
     return None
 
 
