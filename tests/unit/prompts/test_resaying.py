@@ -114,6 +114,14 @@ def test_what_it_cannot_say_rests_for_an_hour(tmp_path: Path) -> None:
     assert waiting(prompt_store, [HELLO], time.time() + REST + 60) == [HELLO]
 
 
+def test_a_folder_that_takes_no_file_is_found_out_before_the_work(tmp_path: Path) -> None:
+    voice = Patient()
+    prompts = store(tmp_path / "prompts", voice)
+    (tmp_path / "prompts").write_text("no folder")
+    assert "écriture impossible" in str(resay(prompts, HELLO, voice))
+    assert voice.asked == []
+
+
 def test_it_never_speaks_during_a_call_nor_when_a_sentence_is_built(tmp_path: Path) -> None:
     voice = Patient()
     prompt_store = store(tmp_path, voice)

@@ -24,7 +24,9 @@ from appliance.store.journal.message_followup import Message, find_message
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.search import Search, Unseen, search_calls
 from appliance.store.journal.tables import MessageRow
-from appliance.store.journal.transcripts import TRIES, Untranscribed, keep_transcript
+from appliance.store.journal.transcripts import TRIES, Untranscribed, calls_saying, keep_transcript
+from appliance.store.outbox.queue import NewDelivery, list_deliveries, queue_deliveries
+from appliance.store.outbox.tidings import message_key
 from appliance.store.upkeep.erasing import erase_caller
 from appliance.store.upkeep.forgetting_calls import forget_calls
 from appliance.store.upkeep.right_of_access import write_held
@@ -157,6 +159,28 @@ def test_a_message_that_is_too_long_is_left_alone(database: Database, config: Co
     left("long", seconds=121.0)
     assert due(database, config, NOW, NOW) == Done()
     assert told(database, "long") == (None, "too_long")
+
+
+def test_what_tells_of_a_message_goes_with_it_unless_it_has_left(
+    database: Database, config: Config, left: Left
+) -> None:
+    for call in ("m1", "m2"):
+        left(call)
+        told_of = NewDelivery(f"<{call}>", "a@b.fr", "Message", "message", "Une fuite.", call_id=call)
+        queue_deliveries(database, [replace(told_of, tiding=message_key(call, f"{call}.wav"))], NOW)
+    erase_message(database, config.recordings_dir, message(database, "m1"), by="admin", now=NOW)
+    assert [one["call_id"] for one in list_deliveries(database)] == ["m2"]
+
+
+def test_a_reader_finds_a_message_by_its_figures_but_not_by_a_number(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1", "Bâtiment 3, rappelez le 06, 11, 22, 33, 44.")
+    due(database, config, NOW, NOW)
+    with reading(database):
+        assert calls_saying(database, "batiment 3", digits=False) == ["m1"]
+        assert calls_saying(database, "06 11", digits=False) == []
+        assert calls_saying(database, "06 11", digits=True) == ["m1"]
 
 
 def test_the_words_go_with_a_message_that_is_deleted_and_none_come_after(
