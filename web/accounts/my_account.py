@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from appliance.calls.text_lengths import ADDRESS, PASSWORD, SHORT
 from appliance.in_thread import in_thread
-from appliance.store.accounts.accounts import Account, set_password
+from appliance.store.accounts.accounts import ROLES, Account, set_password
 from appliance.store.accounts.passwords import SHORTEST, is_right, refusal
 from appliance.store.second_factors import matching_step, set_totp
 from web.accounts.login_limits import Try
@@ -53,8 +53,10 @@ pages = Blueprint("my_account", __name__, template_folder="templates")  # `/comp
 @open_to(ALL)
 def page() -> Page:
     site = current_site()
-    live = site.sign_ins.listed(account().id, site.real_clock())
-    return render_template("my_account/page.html", sign_ins=live, here=visitor().key, form=CloseForm())
+    here = visitor().key
+    live = sorted(site.sign_ins.listed(account().id, site.real_clock()), key=lambda one: one["secret_hash"] != here)
+    role = ROLES[account().role]
+    return render_template("my_account/page.html", sign_ins=live, here=here, role=role, form=CloseForm())
 
 
 @pages.route("/compte/mot-de-passe", methods=["GET", "POST"])

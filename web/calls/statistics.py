@@ -84,11 +84,13 @@ def page() -> str | tuple[str, int]:
     ended = figures.outcomes(calls)
     wanted = [form.ligne.data] if form.ligne.data else list(lines)
     ways = ways_of(site.database, since, until)
+    aims = list(objectives(company, calls, ways, wanted)) if company else []
     return render_template(
         "statistics/page.html",
         form=form,
         calls=calls,
-        objectives=list(objectives(company, calls, ways, wanted)) if company else [],
+        objectives=aims,
+        many=len(aims) > 1,
         lines=lines,
         teams=team_names(company),
         lost=Counter(call.line for call in calls if call.in_vain),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -66,18 +67,42 @@ def listed(agent: str | None) -> str:
     company, zone = company_of(), company_of().timezone
     month = month_asked(site, company)
     start, end = month.start(zone), month.end(zone)
-    found, seen = additions(site.database, start, end, agent), own_sight(site)
+    found, seen, names = additions(site.database, start, end, agent), own_sight(site), agent_names(company)
     taken = interventions(site.database, start, end, last_resorts(company))[0] if agent else []
     return render_template(
         "interventions/page.html",
         month=month,
         mine=agent is not None,
-        added=[one if agent else replace(one, note=seen.text(one.note)) for one in found],
+        added=found[::-1],
+        people=[] if agent else people_of([replace(one, note=seen.text(one.note)) for one in found], names),
         taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
-        names=agent_names(company),
         zone=zone,
         hours=hours_text,
     )
+
+
+@dataclass(frozen=True)
+class Person:
+    """Of whom something was added, the newest first, and what it comes to."""
+
+    name: str
+    added: list[Addition]
+
+    @property
+    def after(self) -> timedelta:
+        return sum((one.after for one in self.added), timedelta(0))
+
+    @property
+    def travel(self) -> timedelta:
+        return sum((one.travel for one in self.added), timedelta(0))
+
+
+def people_of(added: list[Addition], names: Mapping[str, str]) -> list[Person]:
+    """Those of whom something was added, in the company's order; who has left comes last."""
+    found: dict[str, list[Addition]] = {agent: [] for agent in names}
+    for one in reversed(added):
+        found.setdefault(one.agent, []).append(one)
+    return [Person(names.get(agent, agent), of_one) for agent, of_one in found.items() if of_one]
 
 
 @pages.get("/releves/ajouts")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,8 +13,10 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.figures import PastOffer
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Company
 from appliance.store.journal.figures import past_offers
 from appliance.store.journal.test_calls import mark_as_test
+from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit, words
 
@@ -81,7 +84,6 @@ def test_a_period_is_compared_with_as_many_days_before(month: World, manager: Vi
         ("Appels", ["soon", "late", "lost"]),
         ("Pris à temps", ["soon"]),
         ("Perdus", ["lost"]),
-        ("perdus", ["lost"]),
         ("Mis en relation", ["soon", "late"]),
         ("reçus, Claire Durand", ["late"]),
         ("pris, Julie Martin", ["soon"]),
@@ -102,10 +104,26 @@ def test_each_number_leads_to_the_calls_that_it_counts(
 def test_months_are_told_one_by_one_the_newest_first(month: World, manager: Visit) -> None:
     month.call("older", NOW - timedelta(days=70))
     text = words(manager.go("/statistiques"))
-    (months,) = re.findall(r"Mois Appels Pris à temps Perdus(.*?)Par ligne", text)
+    (months,) = re.findall(r"Mois Appels Pris à temps Perdus(.*?)Par intervenant", text)
     assert re.findall(r"(\w+) 2026(?: en cours)? (\d+) : appels", months) == [
         ("novembre", "3"),
         ("octobre", "1"),
         ("septembre", "1"),
     ]
     assert "novembre 2026 en cours 3" in months
+
+
+def test_lines_are_told_apart_where_several_were_called(month: World, manager: Visit) -> None:
+    assert "Par ligne" not in manager.go("/statistiques")
+    assert "À temps : un humain en" in manager.text
+
+    def with_another(company: Company) -> Company:
+        other = replace(company.lines["urgence"], id="sav", name="SAV", numbers=(), default=False)
+        return replace(company, lines={**company.lines, "sav": other})
+
+    change_company(month.database, with_another)
+    month.call("other", NOW - timedelta(days=2), line=("sav", "SAV"))
+    text = manager.go("/statistiques")
+    assert "Par ligne" in text
+    (link,) = re.findall(r'<a href="([^"]+)">1<span class="unseen"> : perdus</span>', text)
+    assert "/appels/lost" in manager.go(html.unescape(link))
