@@ -49,11 +49,13 @@ def reload_command(conf: Path, config_file: Path) -> None:
     """The last line says what waits for a restart. ConfigError, SwitchError."""
     from appliance.switch.reloading import reload
 
-    waiting = reload(machine.load_for_calls(config_file), conf)
-    if waiting:
-        click.echo(f"À redémarrer quand la ligne est libre : {', '.join(waiting)} a changé.")
-    else:
+    done = reload(machine.load_for_calls(config_file), conf)
+    if done.waiting:
+        click.echo(f"À redémarrer quand la ligne est libre : {', '.join(done.waiting)} a changé.")
+    elif done.changed:
         click.echo("FreeSWITCH suit le nouveau fichier.")
+    else:
+        click.echo("FreeSWITCH suit déjà le fichier.")
 
 
 @command.command("calls", help="Combien de branches d'appel sont en cours.")

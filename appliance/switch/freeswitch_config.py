@@ -60,9 +60,8 @@ def prepare(config: Config, conf_dir: Path) -> None:
     try:
         for folder in (conf_dir, config.cdr_dir, config.recordings_dir, config.fallback_dir, log_dir(config)):
             folder.mkdir(parents=True, exist_ok=True, mode=0o750)
-        for shipped in sorted(shipped_configuration().glob("*.xml")):
-            write_whole(conf_dir / shipped.name, shipped.read_text(encoding="utf-8"))
-        write(config, conf_dir)
+        for name, text in documents(config, conf_dir).items():
+            write_whole(conf_dir / name, text)
         (conf_dir / "tls").mkdir(exist_ok=True, mode=0o700)
         if over_tls(config):
             write_whole(conf_dir / "tls" / AUTHORITIES, authorities(config.sip))
@@ -77,13 +76,16 @@ def prepare(config: Config, conf_dir: Path) -> None:
         ) from error
 
 
-def write(config: Config, conf_dir: Path) -> None:
-    """Write machine.xml, gateways.xml, acl.xml, trunks.xml and browsers.xml for this machine."""
-    write_whole(conf_dir / "machine.xml", machine_variables(config, conf_dir))
-    write_whole(conf_dir / "gateways.xml", _included([_gateway(trunk) for trunk in config.trunks], secret=True))
-    write_whole(conf_dir / "acl.xml", _included(_access_lists(config.trunks, config.sip)))
-    write_whole(conf_dir / "trunks.xml", _included(_arrivals(config.trunks)))
-    write_whole(conf_dir / "browsers.xml", _included(browser_profile(config)))
+def documents(config: Config, conf_dir: Path) -> dict[str, str]:
+    """The XML files of `conf_dir`, by name: those that we ship, and the five that tell this machine. ConfigError."""
+    shipped = sorted(shipped_configuration().glob("*.xml"))
+    return {path.name: path.read_text(encoding="utf-8") for path in shipped} | {
+        "machine.xml": machine_variables(config, conf_dir),
+        "gateways.xml": _included([_gateway(trunk) for trunk in config.trunks], secret=True),
+        "acl.xml": _included(_access_lists(config.trunks, config.sip)),
+        "trunks.xml": _included(_arrivals(config.trunks)),
+        "browsers.xml": _included(browser_profile(config)),
+    }
 
 
 def over_tls(config: Config) -> bool:

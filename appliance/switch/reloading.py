@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from appliance.config import Config
 from appliance.switch.blocking_esl_client import BlockingEslClient
 from appliance.switch.errors import CommandRefused
-from appliance.switch.freeswitch_config import prepare
+from appliance.switch.freeswitch_config import documents, prepare
 from appliance.whole_file import write_whole
 
 PROFILE = "trunks"
 GONE_SECONDS = 10.0  # for a gateway to leave: FreeSWITCH unregisters it first
-ONLY_AT_START = ("core.xml", "switch.xml", "profile.xml", "browsers.xml", "safety.xml", "freeswitch.xml", "machine.xml")
+UNIT = "freeswitch.service"  # who writes it notes it here
+ONLY_AT_START = (
+    *("core.xml", "switch.xml", "profile.xml", "browsers.xml", "safety.xml", "freeswitch.xml", "machine.xml"),
+    UNIT,
+)
 WAITING = "waiting-for-a-restart"  # a file of the folder: names of those that changed since FreeSWITCH started
 
 
-def reload(config: Config, conf_dir: Path) -> list[str]:
+@dataclass(frozen=True)
+class Reloaded:
+    """What a reload did. `waiting`: the files whose change FreeSWITCH takes only when it starts."""
+
+    changed: bool
+    waiting: list[str]
+
+
+def reload(config: Config, conf_dir: Path) -> Reloaded:
     """Write the configuration and have it taken: dialplan, access lists, gateways. Conversations go on.
 
-    Returns the files whose change FreeSWITCH takes only when it starts; none when everything is in force.
-    ConfigError, SwitchError, nothing reloaded.
+    One that is interrupted is whole once it is done again: what waits for a restart is noted, and gateways have left,
+    before the files that tell of it change. ConfigError, nothing changed; SwitchError.
     """
-    before = _texts(conf_dir)
-    prepare(config, conf_dir)
-    after = _texts(conf_dir)
+    before, after = _texts(conf_dir), documents(config, conf_dir)
     waiting = note_waiting(conf_dir, {name for name in ONLY_AT_START if before.get(name) != after.get(name)})
     with BlockingEslClient(config.switch.esl_port, _secret_in_force(before, config)) as console:
-        console.ask("reloadxml")
-        console.ask("reloadacl")
-        for gateway in changed_gateways(before.get("gateways.xml", ""), after["gateways.xml"]):
-            _remove(console, gateway)
-        console.ask(f"sofia profile {PROFILE} rescan")
-    return waiting
+        try:
+            for gateway in changed_gateways(before.get("gateways.xml", ""), after["gateways.xml"]):
+                _remove(console, gateway)
+            prepare(config, conf_dir)
+            console.ask("reloadxml")
+            console.ask("reloadacl")
+        finally:
+            console.ask(f"sofia profile {PROFILE} rescan")  # gateways that left are there again, whatever failed
+    return Reloaded(any(before.get(name) != text for name, text in after.items()), waiting)
 
 
 def note_waiting(conf_dir: Path, changed: set[str]) -> list[str]:

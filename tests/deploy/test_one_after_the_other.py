@@ -26,7 +26,8 @@ ALONE = 'case "$*" in *another) [ -e {log}.late ] && rm {log}.late && exit 1; [ 
 PAUSED = "freeswitch pause"
 RUNS = 'case "$1" in show) printf "LoadState=loaded\\nActiveState=active\\n";; esac\n'
 COPIES = 'case "$*" in *pg_basebackup*) [ ! -e {log}.refused ] && mkdir /var/lib/postgresql/15/main.copy;; esac\n'
-ASKED = ("health", "is-active", "is-enabled", "systemctl show", "backup.service")
+FOLLOWS = "echo FreeSWITCH suit déjà le fichier.\n"
+ASKED = ("journalctl", "health", "is-active", "is-enabled", "systemctl show", "backup.service")
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def stand_ins(tmp_path: Path) -> StandIns:
     fails = "- ansible.builtin.fail: {msg: sourde}\n  when: inventory_hostname == deaf | default('')\n"
     for name, also in (("validate", ""), ("appliance", ""), ("verify", fails)):
         role(tmp_path, name, also)
-    programs = {"astreinte": CALLS_END + ALONE, "ran": "", "nft": "cat >>{log}.rules\n"}
+    programs = {"astreinte": CALLS_END + ALONE, "ran": "", "nft": "cat >>{log}.rules\n", "journalctl": FOLLOWS}
     for name, more in {**programs, "systemctl": RUNS, "runuser": COPIES}.items():
         written(tmp_path / "bin" / name, (WRITES + more).format(log=found.log))
     hosts = {}
@@ -180,14 +181,25 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
 
 
-def upgraded_with_a_restart(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
-    """One box, whose FreeSWITCH has to be started again: by the role itself, whose other tasks are stand-ins."""
+def upgraded_by_the_role(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
+    """One box, whose FreeSWITCH is reloaded or started again by the role itself: its other tasks are stand-ins."""
     switch = ANSIBLE / "roles" / "appliance" / "tasks" / "switch.yml"
     shutil.copy(switch, stand_ins.folder / "roles" / "appliance" / "tasks")
     role(stand_ins.folder, "appliance", "- ansible.builtin.import_tasks: switch.yml\n")
-    unchanged = {"changed": False}
-    facts = {"freeswitch_unit_changed": True, "appliance_machine": unchanged, "appliance_link": unchanged, **more}
-    return stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **facts)
+    return stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **more)
+
+
+def upgraded_with_a_restart(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
+    return upgraded_by_the_role(stand_ins, freeswitch_unit_changed=True, **more)
+
+
+def test_freeswitch_takes_what_a_run_that_was_interrupted_wrote(stand_ins: StandIns) -> None:
+    """This run wrote nothing: it cannot know."""
+    done = upgraded_by_the_role(stand_ins)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert f"{ONE} systemctl start astreinte-freeswitch-reload.service" in stand_ins.acts()
+    assert "restart freeswitch.service" not in " ".join(stand_ins.acts())
+    assert "changed: [salle-1]" not in done.stdout.split("FreeSWITCH takes the new facts")[1].split("TASK")[0]
 
 
 def test_who_talks_longer_than_the_bound_is_told_to_be_cut_and_not_waited_for_twice(stand_ins: StandIns) -> None:
@@ -200,7 +212,7 @@ def test_who_talks_longer_than_the_bound_is_told_to_be_cut_and_not_waited_for_tw
         "2 branche(s) d'appel sont coupées : FreeSWITCH doit être relancé, et elles durent encore après 1 min." in told
     )
     acts = stand_ins.acts()
-    assert acts[acts.index(f"{ONE} ran appliance") + 1 :][:2] == [
+    assert acts[acts.index(f"{ONE} systemctl start astreinte-freeswitch-reload.service") + 1 :][:2] == [
         f"{ONE} astreinte freeswitch calls",
         f"{ONE} systemctl restart freeswitch.service",
     ]
