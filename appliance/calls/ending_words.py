@@ -29,6 +29,7 @@ from appliance.planning.hours_words import joined
 
 Record = Mapping[str, Any]
 TURNED_AWAY = (Apart.BLOCKED, Apart.STORM)
+LOST = "Appel perdu"
 REFUSED = {
     Refusal.UNKNOWN_NUMBER: "le numéro composé n'est celui d'aucune ligne",
     Refusal.NO_ROOM: "trop d'appels à la fois",
@@ -72,10 +73,24 @@ def ending_told(call: Record, company: Company | None) -> str:
         case Outcome.CALLBACK:
             return sentence(f"{why} ; un rappel a été promis à l'appelant.")
         case Outcome.ABANDONED:
-            return f"Appel perdu : l'appelant a raccroché{left_when(call, company)}{so_far(call, company)}."
-        case Outcome.UNANSWERED | Outcome.FALLBACK if call["message"] is None:
-            return f"Appel perdu : {why}{offered_a_message(call)}."
+            return f"{LOST} : l'appelant a raccroché{left_when(call, company)}{so_far(call, company)}."
+        case _ if is_lost(call):
+            return f"{LOST} : {why}{offered_a_message(call)}."
     return ""
+
+
+def is_lost(call: Record) -> bool:
+    """Whether it is over, its caller left with neither a human nor a message nor a promise."""
+    if call["ended_at"] is None:
+        return False
+    match call["outcome"]:
+        case Outcome.ABANDONED:
+            return True
+        case Outcome.UNANSWERED:
+            return call["message"] is None
+        case Outcome.FALLBACK:
+            return call["message"] is None and call["connected_at"] is None
+    return False
 
 
 def taken_by(call: Record, company: Company | None) -> str:
@@ -89,10 +104,16 @@ def after_waiting(call: Record) -> str:
     return f", au bout de {length_text(seconds_between(call, 'connected_at'))}" if call["connected_at"] else ""
 
 
+def left_at(call: Record) -> str:
+    """« pendant la recherche »: at what the caller hung up; nothing where it is not known."""
+    steps = [Step(one["name"]) for one in call["steps"] if one["name"] in set(Step)]
+    return WHEN_LEFT.get(steps[-1], "") if steps else ""
+
+
 def left_when(call: Record, company: Company | None) -> str:
     """« au bout de 42 s, pendant la recherche »: after how long the caller hung up, and at what."""
-    steps = [Step(one["name"]) for one in call["steps"] if one["name"] in set(Step)]
-    when = WHEN_LEFT.get(steps[-1], "") if steps else ""
+    steps = [one["name"] for one in call["steps"] if one["name"] in set(Step)]
+    when = left_at(call)
     rung = [one["agent"] for one in call["attempts"] if one["outcome"] == OfferOutcome.CANCELLED]
     if rung and steps[-1:] == [Step.HUNT]:
         when = f"pendant que le téléphone {of_name(called_name(company, rung[-1]))} sonnait"

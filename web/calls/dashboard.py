@@ -26,6 +26,7 @@ from appliance.store.journal.reader import load_of_teams
 from appliance.store.journal.search import Search
 from appliance.store.phone_tests.probes import list_probes
 from web.calls.decisions import matters
+from web.calls.standing import Standing, standings
 from web.calls.timeline import Call, call_of
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site, zone_of
@@ -47,10 +48,11 @@ class Forced:
 
 @dataclass(frozen=True)
 class Calls:
-    """`living`: under way, the latest first; `latest`: those that are over."""
+    """`living`: under way, the latest first; `latest`: those that are over; `standings`: of these, by call."""
 
     living: list[Call]
     latest: list[Call]
+    standings: dict[str, Standing]
 
 
 pages = Blueprint("dashboard", __name__, template_folder="templates")  # `/` and its living part, `/direct`
@@ -146,8 +148,9 @@ def calls_of(site: Site, company: Company | None, now: datetime) -> Calls:
         one
         for one in search_calls(site.database, sight, Search(), limit=LATEST + LIVING_AT_MOST)
         if one["outcome"] is not None
-    ]
+    ][:LATEST]
     return Calls(
         [call_of(record, company, zone) for record in living],
-        [call_of(record, company, zone) for record in latest[:LATEST]],
+        [call_of(record, company, zone) for record in latest],
+        standings(site, latest),
     )

@@ -26,24 +26,24 @@ from appliance.documents.statement_csv import text as defused
 from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.search import Place, Search, place_of
-from appliance.store.outbox.charges import charges_of
 from appliance.store.outbox.tidings import Tiding, deliveries_of, tidings_of
 from appliance.store.statements.done import done_of
 from appliance.store.statements.done_words import STATES, whose_note
 from web.calls.callback import callback_told
 from web.calls.charge import named
 from web.calls.done import notes_told, writer_of
-from web.calls.search_form import CHUNK, SearchForm, form_of, found_calls
+from web.calls.search_form import CHUNK, QUICK, SearchForm, form_of, found_calls
+from web.calls.standing import standings
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.frame import words
 from web.frame.form_values import moment_of_text
 from web.frame.french_form import in_the_address
 from web.frame.gate import ALL, READERS, account, open_to
-from web.frame.site import Site, current_site, today_of, zone_of
+from web.frame.site import current_site, today_of, zone_of
 from web.sight import own_sight
 
-ROWS = 50
+ROWS = 30
 CSV_HEADER = ("début", "ligne", "appelant", "commande", "issue", "secondes", "intervenants", "message (s)", "appel")
 
 
@@ -57,7 +57,7 @@ def page() -> str | tuple[str, int]:
     company = site.company()
     form = form_of(company)
     if not form.validate():
-        return render_template("journal/page.html", form=form, calls=[]), 422
+        return render_template("journal/page.html", form=form, calls=[], **quick_links({})), 422
     after = place_asked()
     found = found_calls(site.database, own_sight(site), form, company, after, ROWS + 1)
     zone = zone_of(company)
@@ -70,9 +70,10 @@ def page() -> str | tuple[str, int]:
         form=form,
         calls=calls,
         older=older,
-        kept=kept,
         later=after is not None,
-        charges=holders(site, found),
+        standings=standings(site, found),
+        **quick_links(kept),
+        now=site.now().astimezone(zone),
     )
 
 
@@ -83,7 +84,7 @@ def as_csv() -> Response | tuple[str, int]:
     company = site.company()
     form = form_of(company)
     if not form.validate():
-        return render_template("journal/page.html", form=form, calls=[]), 422
+        return render_template("journal/page.html", form=form, calls=[], **quick_links({})), 422
     rows = csv_lines(site.database, own_sight(site), form, company) if request.method == "GET" else ()
     answer = Response(stream_with_context(iter(rows)), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="appels.csv"'
@@ -106,7 +107,8 @@ def mine() -> str:
     ]
     latest = sorted(found, key=lambda record: str(record["started_at"]), reverse=True)[:ROWS]
     calls = [call_of(record, company, zone) for record in latest]
-    return render_template("mine/calls.html", company=company, lines=lines, calls=calls)
+    told = standings(site, latest)
+    return render_template("mine/calls.html", company=company, lines=lines, calls=calls, standings=told)
 
 
 @pages.get("/appels/<call_id>")
@@ -132,6 +134,7 @@ def one(call_id: str) -> str:
         "states": STATES,
         "writer": writer_of(company, found) if company and found["ended_at"] else None,
         "ending": ending_told(found, company),
+        "standing": standings(site, [found])[call_id],
         "messages": messages,
         "waits": any(one.open for one in tidings),
         "holder": holder_of(tidings, seen, zone, offset),
@@ -140,13 +143,6 @@ def one(call_id: str) -> str:
         "callback": callback,
     }
     return render_template("journal/one.html", company=company, call=call, **facts)
-
-
-def holders(site: Site, calls: list[dict[str, Any]]) -> dict[str, str | None]:
-    """Of the lost calls among these, who has each; None where nobody has yet. StoreError."""
-    seen = own_sight(site)
-    found = charges_of(site.database, [one["id"] for one in calls])
-    return {call: named(seen.text(by)) if by else None for call, by in found.items()}
 
 
 def holder_of(tidings: list[Tiding], sight: Sight, zone: ZoneInfo, offset: timedelta) -> tuple[str, str] | None:
@@ -162,6 +158,12 @@ def place_asked() -> Place | None:
     moment, _, call_id = request.args.get("apres", "").partition("~")
     found = moment_of_text(moment)
     return Place(found, call_id) if found else None
+
+
+def quick_links(kept: dict[str, Any]) -> dict[str, object]:
+    """What the page shows of the search: `kept`, in the address; the addresses of what is asked most, less a place."""
+    addresses = {issue: url_for("journal.page", **{**kept, "issue": issue or None}) for issue in QUICK}
+    return {"kept": kept, "quick": QUICK, "addresses": addresses}
 
 
 def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:

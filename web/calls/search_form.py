@@ -19,7 +19,7 @@ from appliance.company.names import agent_names, line_names
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import search_calls
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
-from appliance.store.journal.search import LIVING, LOST, Place, Search, place_of
+from appliance.store.journal.search import LIVING, LOST, TO_RING_BACK, Place, Search, place_of
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
@@ -31,7 +31,8 @@ CHUNK = 500  # calls looked at together
 CUSTOMERS = "clients"
 IN_TIME, LATE = "dans_le_delai", "hors_delai"
 WAITED = {IN_TIME: "Un humain dans le délai voulu", LATE: "Pas d'humain dans le délai voulu"}
-APART = {LOST: "Perdu, sans humain ni message", **WAITED}
+APART = {LOST: "Perdu, sans humain ni message", TO_RING_BACK: "À rappeler", **WAITED}
+QUICK = {"": "Tous", LOST: "Perdus", TO_RING_BACK: "À rappeler"}  # what is asked most, one press each
 
 
 class SearchForm(FrenchForm):

@@ -9,6 +9,7 @@ from flask import url_for
 
 from appliance.store.journal.left_for_later import left_for_later
 from appliance.store.journal.message_followup import waiting
+from appliance.store.journal.search import TO_RING_BACK
 from appliance.store.outbox.tidings import left_alone
 from web.calls.matter import Harm, Matter
 from web.frame.site import Site
@@ -21,7 +22,8 @@ def left_to_nobody(site: Site, now: datetime) -> Iterator[Matter]:
     """Calls that nobody took, nor took charge of since, though all that could be told was. StoreError."""
     if alone := left_alone(site.database, now - STILL_SHOWN):
         of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
-        yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", url_for("journal.page"), "Appels")
+        link = url_for("journal.page", issue=TO_RING_BACK)
+        yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", link, "Appels")
 
 
 def to_deal_with(site: Site, now: datetime) -> Iterator[Matter]:

@@ -110,9 +110,10 @@ def clock_in(moment: datetime, timezone: str) -> str:
     return f"{reading:%Y-%m-%dT%H:%M}"
 
 
-def day_clock(moment: datetime) -> str:
-    """« sam. 28/11, 9 h 05 », in the moment's own zone, in one piece."""
-    return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}, {hour_text(moment)}".replace(" ", "\u00a0")
+def day_clock(moment: datetime, now: datetime | None = None) -> str:
+    """« sam. 28/11, 9 h 05 », in the moment's own zone, in one piece. `now`: with the year, where it is another."""
+    year = "" if now is None or now.year == moment.year else f"/{moment.year}"
+    return f"{DAYS[moment.weekday()][:3]}. {moment:%d/%m}{year}, {hour_text(moment)}".replace(" ", "\u00a0")
 
 
 def whose(name: str) -> str:
@@ -141,11 +142,12 @@ def stretch(span: Override | Handover, timezone: str, now: datetime | None = Non
 
 
 def age(lasting: timedelta) -> str:
-    """« 5 min », « 3 h », « 2 jours »: the greatest unit alone."""
+    """« 5 min », « 3 h », « 2 jours »: the greatest unit alone; from a day on, the nearest number of days."""
     minutes = max(0, int(lasting.total_seconds() // 60))
     if minutes < 60:
         return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} jours"
+    days = round(minutes / 1440)
+    return f"{minutes // 60} h" if minutes < 1440 else f"{days} jour{'s' if days > 1 else ''}"
 
 
 def first_act(action: Action) -> str:

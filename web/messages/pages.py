@@ -10,10 +10,8 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE, SHORT
-from appliance.company.names import agent_names
 from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
-from appliance.store.accounts.accounts import list_accounts
 from appliance.store.accounts.audit import changed
 from appliance.store.journal.message_erasing import erase_message
 from appliance.store.journal.message_followup import (
@@ -29,6 +27,7 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from appliance.store.journal.message_neighbours import neighbours
+from web.frame.account_names import people_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.recordings import recording_answer
@@ -62,12 +61,6 @@ def form_for(message: Message, *, fresh: bool = False) -> CareForm:
     people = people_of(site)
     form.assigned_to.choices = {"": "personne encore"} | {name: people.get(name, name) for name in [*names, *kept]}
     return form
-
-
-def people_of(site: Site) -> dict[str, str]:
-    """Who an account is, by its name: an agent by theirs."""
-    names = agent_names(site.company())
-    return {one.name: names.get(one.agent or "", one.name) for one in list_accounts(site.database)}
 
 
 def message_asked(call_id: str, file: str) -> Message:

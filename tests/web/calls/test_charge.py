@@ -121,11 +121,14 @@ def test_a_call_that_nobody_has_after_all_was_told_waits_on_the_dashboard(world:
 def test_a_lost_call_that_somebody_has_says_whose_it_is_wherever_it_is_listed(world: World, manager: Visit) -> None:
     unanswered = (("durand", OfferOutcome.NO_ANSWER),)
     world.call("a", NOW - timedelta(minutes=2), outcome=Outcome.FALLBACK, agents=unanswered)
-    assert "à prendre" in manager.go("/appels")
+    assert 'data-outcome="missed">Appel perdu' in manager.go("/appels")
+    assert ">à rappeler</span>" in manager.text
+    assert 'href="/appels/a"' in manager.go("/appels?issue=to_ring_back")
     assert "Appel perdu : Claire Durand n'a pas répondu" in manager.go("/appels/a")
     manager.press("Je m'en charge")
     assert "manager.x s'en charge depuis" in manager.text
     listed = manager.go("/appels")
-    assert "manager.x s'en charge" in listed
-    assert "à prendre" not in listed
-    assert 'data-outcome="fallback"' not in listed
+    assert " · suivi par manager.x</span>" in listed
+    assert ">à rappeler</span>" not in listed
+    assert 'data-outcome="held">Appel perdu' in listed
+    assert 'href="/appels/a"' not in manager.go("/appels?issue=to_ring_back")

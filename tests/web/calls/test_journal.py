@@ -14,6 +14,7 @@ from appliance.commands.calls import caller_text
 from appliance.store.accounts.accounts import Role
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
+from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.test_calls import mark_as_test
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
@@ -63,6 +64,8 @@ def found(manager: Visit, query: str) -> str:
         ("issue=abandoned", "c"),
         ("issue=living", "e"),
         ("issue=message", "d"),
+        ("issue=lost", "c"),
+        ("issue=to_ring_back", "d"),
         ("intervenant=durand", "a"),
         ("intervenant=martin", "ba"),
         ("intervenant=martin&appelant=0612345678&du=2026-11-22", "b"),
@@ -186,8 +189,31 @@ def test_the_list_says_who_took_a_call_and_marks_the_tests_of_the_box(world: Wor
     world.call("ours", NOW)
     mark_as_test(world.database, "ours")
     text = manager.go("/appels")
-    assert "pris par </span>Julie Martin" in text
+    assert " · Julie Martin</span>" in text
     assert text.count("essai de la machine") == 1
+
+
+def test_what_a_message_and_a_lost_call_wait_for_is_said_where_they_are_listed(calls: World, manager: Visit) -> None:
+    text = manager.go("/appels")
+    assert 'data-outcome="waits">Message à traiter<' in text
+    assert 'data-outcome="held">Appel perdu<' in text  # nobody was looked for, so nobody was told
+    assert 'aria-current="true">Tous<' in text
+    message = find_message(calls.database, "d", "d.wav")
+    assert message is not None
+    take_care(calls.database, message, assigned_to=None, text="", done=True, by="manager.x", now=NOW)
+    assert found(manager, "issue=to_ring_back&appelant=0698765432") == ""
+    assert 'aria-current="true">À rappeler<' in manager.text
+    assert "/appels?issue=lost&amp;appelant" in manager.text or "appelant=0698765432&amp;issue=lost" in manager.text
+    assert 'data-outcome="settled">Message traité</span></td>' in manager.go("/appels")
+    assert " · suivi par manager.x</span>" in manager.text
+
+
+def test_a_call_of_another_year_has_its_year(world: World, manager: Visit) -> None:
+    world.call("old", datetime(2025, 11, 22, 2, 10, tzinfo=UTC))
+    world.call("new", AT)
+    text = manager.go("/appels").replace("\u00a0", " ")
+    assert "sam. 22/11/2025, 3 h 10" in text
+    assert "dim. 22/11, 3 h 10" in text
 
 
 def test_the_page_of_a_call_tells_who_the_list_of_customers_says_called(world: World, manager: Visit) -> None:
