@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import assert_never
 
-from appliance.company.model import Company
+from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 
-SAID = re.compile(
-    r"\bpour\s+(?P<purpose>[^.,;:!?]{2,60}?)\s*,?\s*(?:tapez|faites|composez|pressez|appuyez)\s+"
-    r"(?:sur\s+)?(?:la\s+touche\s+|le\s+)?(?P<key>[0-9*#])(?![0-9])",
-    re.IGNORECASE,
+KEY = r"(?:tapez|faites|composez|pressez|appuyez)\s+(?:sur\s+)?(?:la\s+touche\s+|le\s+)?(?P<key>[0-9*#])(?![0-9])"
+SAID = re.compile(rf"\bpour\s+(?P<purpose>[^.,;:!?]{{2,60}}?)\s*,?\s*{KEY}", re.IGNORECASE)
+# « Horaires, tapez 4 »: of its own between two stops
+ALONE = re.compile(
+    rf"(?:^|[.;:!?])(?!\s*(?:sinon|puis|ensuite)\b)\s*(?P<purpose>[^.,;:!?]{{2,60}}?)\s*,\s*{KEY}", re.IGNORECASE
 )
 ARTICLE = re.compile(r"^(?:(?:une?|des|les?|la|nos|notre)\s+|l['’])", re.IGNORECASE)
 
@@ -17,7 +19,39 @@ ARTICLE = re.compile(r"^(?:(?:une?|des|les?|la|nos|notre)\s+|l['’])", re.IGNOR
 def key_purposes(company: Company) -> dict[tuple[str, str], str]:
     """By menu and key: « personne bloquée ». A key of which the announcement says nothing readable is left out."""
     return {
-        (menu.id, found["key"]): ARTICLE.sub("", found["purpose"].strip())
+        (menu.id, found["key"]): purpose_of(found)
         for menu in company.menus.values()
-        for found in SAID.finditer(menu.announcement or "")
+        for pattern in (ALONE, SAID)
+        for found in pattern.finditer(menu.announcement or "")
     }
+
+
+def purpose_of(found: re.Match[str]) -> str:
+    """Less its article, and as in the middle of a sentence."""
+    said = ARTICLE.sub("", found["purpose"].strip())
+    return said[:1].lower() + said[1:] if found.re is ALONE else said
+
+
+def key_meaning(company: Company, menu: str, key: str) -> str:
+    """What a key of a menu is for, as its announcement says, else what it does, in a word; nothing for none."""
+    known = company.menus.get(menu)
+    action = known.choices.get(key) if known else None
+    if said := key_purposes(company).get((menu, key)):
+        return said
+    match action:
+        case CallTeam(team):
+            return company.teams[team].name if team in company.teams else ""
+        case OpenMenu(other):
+            return company.menus[other].name if other in company.menus else ""
+        case TakeMessage():
+            return "message"
+        case Forward():
+            return "bureau"
+        case Say():
+            return "information"
+        case Repeat():
+            return "réécouter"
+        case None:
+            return ""
+        case _:
+            assert_never(action)

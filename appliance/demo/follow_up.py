@@ -14,7 +14,7 @@ from appliance.company.model import Company
 from appliance.demo.sample_words import AFTER_CALLS, DONE
 from appliance.demo.shown import ShownPost
 from appliance.store.journal.message_followup import find_message, take_care
-from appliance.store.outbox.tidings import end_tiding, take_charge, tidings_of
+from appliance.store.outbox.tidings import Tiding, deliveries_of, end_tiding, take_charge, tidings_of
 from appliance.store.statements.interventions import add
 
 STILL_OPEN = timedelta(days=4)  # messages so recent wait for whoever visits the demonstration
@@ -71,12 +71,17 @@ class FollowUp:
     def _charge(self, call: str, ended: datetime, until: datetime, chance: Random) -> None:
         """Somebody has each of them; the last messages are still to be dealt with, and are told no more."""
         for tiding in tidings_of(self.database, call):
-            who = chance.choice(list(self.company.agents.values())).name
             if tiding.file and ended >= until - STILL_OPEN:
                 end_tiding(self.database, tiding, ended)
             elif tiding.open:
                 minutes = timedelta(minutes=chance.randint(1, 14))
-                take_charge(self.database, tiding.id, f"{who}, par le lien", ended + minutes)
+                take_charge(self.database, tiding.id, self._taker(tiding, chance), ended + minutes)
+
+    def _taker(self, tiding: Tiding, chance: Random) -> str:
+        """One of those who were told of it, by the link that they had; where none was, whoever deals with messages."""
+        sent = {one["recipient"] for one in deliveries_of(self.database, tiding.call_id) if one["tiding"] == tiding.id}
+        told = [one.name for one in self.company.agents.values() if sent.intersection((one.mail, *one.phones))]
+        return f"{chance.choice(told)}, par le lien" if told else self.by
 
 
 def accepted_by(records: list[Record]) -> list[str]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appliance.calls.notes import CameOnDuty, KeyPressed, OnDutyBefore
 from appliance.calls.steps import Step
 from appliance.calls.timeline import MESSAGE_KEPT
+from appliance.company.key_purposes import key_meaning
 from appliance.company.model import Company
 from appliance.planning.moments import clock_text
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.journal.reader import step_note
 from web.frame import words
+
+NOT_RUNG = "son téléphone n'a pas sonné"
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Call:
 
 def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo, more: Iterable[Moment] = ()) -> Call:
     """A call with its timeline: steps, attempts, message and `more`, in the order in which they began."""
-    moments = [step_moment(step, company, zone) for step in record["steps"]]
+    moments = list(step_moments(record, company, zone))
     moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
     if message := record["message"]:
         moments.append(Moment(local(message["at"], zone), MESSAGE_KEPT, "", "good", message["seconds"]))
@@ -71,6 +75,21 @@ def promise_moment(promised: dict[str, Any], company: Company | None, zone: Zone
 
 def local(instant: str, zone: ZoneInfo) -> datetime:
     return datetime.fromisoformat(instant).astimezone(zone)
+
+
+def step_moments(record: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Iterator[Moment]:
+    """Each step and note: a key with what its menu says it is for, who was on call with whether they were rung."""
+    menu = ""
+    rung = {one["agent"] for one in record["attempts"]} if record["ended_at"] else None
+    for step in record["steps"]:
+        told, note = step_moment(step, company, zone), step_note(step)
+        if step["name"] in set(Step):
+            menu = step["detail"] if step["name"] == Step.MENU else ""
+        if isinstance(note, KeyPressed) and company and (meaning := key_meaning(company, menu, note.key)):
+            told = replace(told, detail=f"{note.key}\u00a0: {meaning}")
+        elif isinstance(note, CameOnDuty | OnDutyBefore) and rung is not None and note.agent not in rung:
+            told = replace(told, detail=f"{told.detail}\u00a0; {NOT_RUNG}")
+        yield told
 
 
 def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:

@@ -43,6 +43,8 @@ def test_a_line_is_not_called_a_line_twice() -> None:
         ("Pour une urgence, tapez 1. Pour nos horaires, tapez 4.", {"1": "urgence", "4": "horaires"}),
         ("Pour les personnes bloquées appuyez sur la touche 2.", {"2": "personnes bloquées"}),
         ("L'agence ; pour l'accueil, faites le 0", {"0": "accueil"}),
+        ("Personne bloquée, tapez 1 ; horaires, tapez 4.", {"1": "personne bloquée", "4": "horaires"}),
+        ("Pour un devis, tapez 1. Sinon, tapez 2.", {"1": "devis"}),
         ("Tapez 1 pour une urgence.", {}),
         ("Pour une commande, tapez 12.", {}),
         ("", {}),
