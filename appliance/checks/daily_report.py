@@ -21,7 +21,7 @@ TOGETHER = {
     Lack.LONG_AGO: "n'ont ni pris d'appel ni été essayés depuis trois mois",
     Lack.UNTRIED: "n'ont jamais pris d'appel, et leurs téléphones n'ont jamais été essayés",
 }
-TRY_THEM = "Faites-les sonner : « Intervenants », « Essayer »."
+TRY_THEM = "Faites-les sonner : « Intervenants », « Tester les téléphones »."
 
 
 def daily_report(

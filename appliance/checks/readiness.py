@@ -21,7 +21,7 @@ from appliance.store.phone_tests.proofs import Proof
 PROOF = timedelta(days=90)  # that a telephone rings: after it, another one, or other settings, may be there
 DAY = timedelta(days=1)
 NO_PROOF = (OfferOutcome.BUSY, OfferOutcome.CANCELLED)  # of anything, either way
-TRY = "Faites-le sonner : « Intervenants », « Essayer »."
+TRY = "Faites-le sonner : « Intervenants », « Tester les téléphones »."
 
 
 class Lack(Enum):

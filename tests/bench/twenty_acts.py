@@ -146,7 +146,7 @@ def add_an_agent(hand: Hand) -> None:
 @act("manager", "Faire sonner le téléphone d'un intervenant")
 def try_a_telephone(hand: Hand) -> None:
     hand.click("link", "Intervenants")
-    hand.click("link", "Essayer les téléphones de Minh Nguyen")
+    hand.click("link", "Tester les téléphones de Minh Nguyen")
     hand.click("button", "Essayer")
 
 

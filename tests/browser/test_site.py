@@ -375,7 +375,7 @@ def test_a_key_of_a_menu_is_given_something_to_do(enter, size: str) -> None:
 def test_an_agents_telephone_is_tried(enter, size: str, state: Path) -> None:
     page = enter("manager")
     page.goto("/intervenants")
-    page.get_by_role("link", name="Essayer les téléphones de Julie Martin").click()
+    page.get_by_role("link", name="Tester les téléphones de Julie Martin").click()
     page.get_by_role("button", name="Essayer").first.click()
     page.get_by_text("va sonner").wait_for()
     looked_at(page, "telephones", size)

@@ -21,16 +21,16 @@ NEXT, LAST = 3, 3  # duties to come, calls
 
 
 def on_call_now(company: Company, now: datetime) -> Mapping[str, list[str]]:
-    """« Dépannage, jusqu'à lundi 8 h », for each agent who is on call: a place each."""
-    found: dict[str, list[str]] = {}
+    """« Dépannage, Cadres, jusqu'à lundi 8 h », for each agent who is on call: the places of one end together."""
+    found: dict[str, dict[str, list[str]]] = {}
     plans = {team.id: team.plan for team in company.teams.values()}
     for one in planned_shifts(plans, now, now + AHEAD):
         if one.start <= now:
             team = company.teams[one.team]
             ends = one.end < now + AHEAD
-            until = f", jusqu'à {near_text(one.end, now, team.plan.timezone)}" if ends else ", en continu"
-            found.setdefault(one.agent, []).append(f"{team.name}{until}")
-    return found
+            until = f"jusqu'à\u00a0{near_text(one.end, now, team.plan.timezone)}" if ends else "en continu"
+            found.setdefault(one.agent, {}).setdefault(until, []).append(team.name)
+    return {agent: [f"{', '.join(teams)}, {until}" for until, teams in ends.items()] for agent, ends in found.items()}
 
 
 def next_turns(company: Company, agent: str, now: datetime) -> list[tuple[Turn, ...]]:

@@ -38,7 +38,7 @@ def test_who_never_took_a_call_nor_was_tried_is_told_with_when_and_what_to_do() 
     (one,) = unready(COMPANY, {}, AFTERNOON, TOMORROW)
     who = "Claire Durand, d'astreinte dès 18\u00a0h (Nuit)"
     assert one.said == f"{who}, n'a jamais pris d'appel, et son téléphone n'a jamais été essayé."
-    assert one.remedy == "Faites-le sonner : « Intervenants », « Essayer »."
+    assert one.remedy == "Faites-le sonner : « Intervenants », « Tester les téléphones »."
     assert not one.serious
 
 
