@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -39,12 +39,21 @@ class AskedSwap:
 
 
 @dataclass(frozen=True)
+class OnCallNow:
+    """Who is rung first in some teams now. `agent`: None where nobody is; `until`: None, for as long as one looks."""
+
+    teams: tuple[Team, ...]
+    agent: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
 class MyDay:
     """`until`: when the agent is on call no more, None if they are not, or for as long as one looks.
 
     `turns`: those under way and to come; `rows`: the same, those of the same hours together; `first`: those under way,
     else the next ones. `lines`: those that ring the
-    agent now, else at their next turn.
+    agent now, else at their next turn. `instead`: who is on call in the teams of an agent who is not.
     """
 
     on_call: bool
@@ -55,12 +64,14 @@ class MyDay:
     lines: tuple[Line, ...]
     swaps: tuple[AskedSwap, ...]
     absences: tuple[Absence, ...]
+    instead: tuple[OnCallNow, ...]
 
 
 def day_of(company: Company, agent: str, now: datetime) -> MyDay:
     """All of it, as the settings say at this moment (UTC)."""
     plans = {team.id: team.plan for team in company.teams.values()}
-    shifts = [one for one in planned_shifts(plans, now, now + AHEAD) if one.agent == agent]
+    everybody = planned_shifts(plans, now, now + AHEAD)
+    shifts = [one for one in everybody if one.agent == agent]
     under_way = [one for one in shifts if one.start <= now]
     end = end_of(shifts, now)
     turns = tuple(turn_of(one, company, now) for one in sorted(shifts, key=lambda one: (one.start, one.end)))
@@ -75,7 +86,30 @@ def day_of(company: Company, agent: str, now: datetime) -> MyDay:
         lines=tuple(lines_calling(company, {one.team for one in first})),
         swaps=tuple(swaps_of(company, agent)),
         absences=tuple(absences_of(company, agent, wall_clock(now, company.timezone).date())),
+        instead=() if under_way else tuple(on_call_instead(company, agent, everybody, now)),
     )
+
+
+def on_call_instead(company: Company, agent: str, shifts: Sequence[PlannedShift], now: datetime) -> Iterator[OnCallNow]:
+    """Those rung first at this moment in the teams whose levels name the agent. `shifts`: of everybody."""
+    found: dict[tuple[str | None, str | None], tuple[Team, ...]] = {}
+    for team in company.teams.values():
+        if any(agent in level for level in team.plan.levels):
+            for key in first_holders(team, shifts, now) or [(None, None)]:
+                found[key] = (*found.get(key, ()), team)
+    for (who, until), teams in found.items():
+        yield OnCallNow(teams, who, until)
+
+
+def first_holders(team: Team, shifts: Sequence[PlannedShift], now: datetime) -> list[tuple[str | None, str | None]]:
+    """Who is rung first in a team at this moment, and until when."""
+    under_way = [one for one in shifts if one.team == team.id and one.start <= now]
+    first = min((one.level for one in under_way), default=0)
+    return [
+        (one.agent, near_text(one.end, now, team.plan.timezone) if one.end < now + AHEAD else None)
+        for one in under_way
+        if one.level == first
+    ]
 
 
 def end_of(shifts: Sequence[PlannedShift], now: datetime) -> datetime:

@@ -152,6 +152,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         company=company,
         agent=company.agents[agent],
         day=day_of(company, agent, now),
+        sight=sight,
         answers_here=site.config.switch.browser_port is not None,
         taken_on=asked_duties(site, company, agent, now),
         met=met_at_hand_overs(site, company, agent, now),

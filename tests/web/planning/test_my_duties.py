@@ -68,7 +68,13 @@ def test_it_says_first_whether_one_is_on_call_and_until_when(world: World, duran
     assert "Claire Durand Vous êtes d'astreinte jusqu'à lundi 0 h Dépannage, niveau 1" in words(durand.text)
     assert durand.text.index("Vous êtes d'astreinte") < durand.text.index("Mes tours")
     petit = world.signed_in(Role.AGENT, "petit")
-    assert "Hugo Petit Prochaine astreinte : samedi 5 décembre 0 h Dépannage, niveau 1" in words(petit.go("/moi"))
+    first = (
+        "Hugo Petit Vous n'êtes pas d'astreinte en ce moment D'astreinte : Claire Durand jusqu'à lundi 0 h Dépannage"
+    )
+    then = "Votre prochaine astreinte : samedi 5 décembre 0 h Dépannage, niveau 1"
+    assert f"{first} {then}" in words(petit.go("/moi"))
+    assert "Appeler le" not in petit.text
+    assert "Appeler le" in world.signed_in(Role.MANAGER, "petit").go("/moi")  # who may read the numbers of all
     martin = world.signed_in(Role.AGENT, "martin")
     assert "Julie Martin Vous êtes d'astreinte Dépannage, niveau 2" in words(martin.go("/moi"))
 
