@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from appliance.company.names import of_name
-from appliance.planning.moments import stretch_text
+from appliance.planning.moments import DAYS, stretch_text
 from appliance.planning.team_plan import Absence, Override
 from web.frame.words import absence_days
 
@@ -18,6 +18,15 @@ def override_words(one: Override, names: Mapping[str, str], zone: str, now: date
     if not comes:
         return f"sans {goes}, {when}"
     return f"{comes} à la place {of_name(goes)}, {when}" if goes else f"{comes} en plus, {when}"
+
+
+def short_days(absence: Absence, year: int) -> str:
+    """« le mer. 09/12 », « du lun. 08/02/2027 au dim. 21/02/2027 »: a day of another year than this one has its own."""
+    first, last = (
+        f"{DAYS[day.weekday()][:3]}.\u00a0{day:%d/%m}{'' if day.year == year else f'/{day.year}'}"
+        for day in (absence.first, absence.last)
+    )
+    return f"le {first}" if absence.first == absence.last else f"du {first} au {last}"
 
 
 def taken_out_words(one: Override | Absence, names: Mapping[str, str], zone: str) -> str:

@@ -19,7 +19,7 @@ from web.frame.site import Site
 from web.frame.words import clock_in
 from web.planning.bands import Band, Bar, band_of
 from web.planning.elsewhere import elsewhere
-from web.planning.exception_words import override_words
+from web.planning.exception_words import override_words, short_days
 from web.planning.month import calling, days_shown, month_asked, month_words, neighbours, teams_of_line
 from web.planning.people import colours_of, given_names, letters_of
 from web.planning.repeats import ONE_BY_ONE, key_of, quiet_words, repeated
@@ -220,6 +220,7 @@ def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
         "zone": team.plan.timezone,
         "overrides": [(one, digest(one)) for one in sorted(team.plan.overrides, key=begins) if one.end > recent],
         "override_words": override_words,
+        "short_days": short_days,
         "absences": [(one, digest(one)) for one in sorted(team.plan.absences, key=begins_on) if one.last >= today],
         "swaps": [pending_text(company, team, one) for one in team.plan.swaps if one.pending],
     }

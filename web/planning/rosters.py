@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from appliance.company.model import Company, Line, Team
-from appliance.planning.moments import day_of_month, yearly_day
+from appliance.planning.moments import clock_text, day_of_month, yearly_day
 from appliance.planning.team_plan import Absence
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock
@@ -131,6 +131,9 @@ def days_told(first: date, last: date) -> str:
     return f"du {begins} au {ends}"
 
 
-def until(shift: Shift, zone: str) -> str:
-    """« jusqu'au lun. 30 à 9 h », « en continu »."""
+def until(shift: Shift, zone: str, now: datetime | None = None) -> str:
+    """« jusqu'au lun. 30 à 9 h », « en continu ». `now`: its own day is not told, « jusqu'à 9 h »."""
+    last = wall_clock(shift.end, zone)
+    if now is not None and not shift.goes_on and evening(last) == wall_clock(now, zone).date():
+        return f"jusqu'à {clock_text(last)}"
     return "en continu" if shift.goes_on else f"jusqu'au {ending(wall_clock(shift.end, zone))}"

@@ -315,6 +315,12 @@ def test_the_planning_says_first_who_is_on_call_now_and_until_when(manager: Visi
     assert "En ce moment" not in manager.go("/planning?mois=2027-03")
 
 
+def test_the_end_of_today_is_told_by_its_hour_alone(world: World) -> None:
+    world.moment += timedelta(days=1)
+    text = re.sub(r"<[^>]*>", "", world.signed_in(Role.MANAGER).go("/planning?vue=semaine"))
+    assert "Claire Durand jusqu'à minuit" in " ".join(text.split())
+
+
 def test_days_on_which_nothing_changes_are_told_once(company: Company) -> None:
     monday, today = date(2026, 11, 30), date(2026, 12, 2)
     bands = [drawn(alone(company, rotations=(BY_WEEK,)), monday + timedelta(days=7 * week)) for week in range(2)]
