@@ -15,7 +15,6 @@ from peewee import Database
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from appliance.calls.timeline import clock_text
 from appliance.company.names import menu_title
 from appliance.config import Config
 from appliance.heartbeat import Heartbeat
@@ -68,6 +67,7 @@ from web.planning.publishing import pages as publishing_pages
 from web.planning.room import my_pages, planning_pages
 from web.planning.rotation import pages as rotation_pages
 from web.planning.what_if import pages as what_if_pages
+from web.planning.what_if_story import after_text
 from web.settings.room import settings_pages
 from web.statements.interventions import pages as intervention_pages
 from web.statements.pages import pages as statement_pages
@@ -217,7 +217,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "whose": words.whose,
         "absence_days": words.absence_days,
         "stretch": words.stretch,
-        "told_clock": clock_text,
+        "told_clock": after_text,
         "first_act": words.first_act,
         "reason_words": words.reason_words,
         "people_next": words.people_next,

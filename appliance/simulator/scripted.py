@@ -63,6 +63,7 @@ class ScriptedStage:
         self._answers = iter(caller.answers)
         self._until = math.inf
         self._begun = False
+        self._last_word: int | None = None
 
     def now(self) -> float:
         return self.clock.seconds
@@ -86,6 +87,8 @@ class ScriptedStage:
                 self._caller_answers(cue)
             case on.CallerMaySpeak():
                 self._caller_speaks()
+            case on.RecordingEnds():
+                self._caller_was_cut_short()
             case on.PhoneIsDialled():
                 self._phone_is_dialled(cue.phone)
             case on.PhoneIsReleased() | on.ConversationEnds():
@@ -112,7 +115,12 @@ class ScriptedStage:
             self._plan(REACTION_SECONDS, on.CallerSpeaks())
             self._plan(REACTION_SECONDS + self.caller.says, on.CallerFallsSilent())
         if self.caller.ends_message_with_key:
-            self._plan(REACTION_SECONDS + self.caller.says + LAST_WORD_SECONDS, on.CallerPresses("#"))
+            self._last_word = self._plan(REACTION_SECONDS + self.caller.says + LAST_WORD_SECONDS, on.CallerPresses("#"))
+
+    def _caller_was_cut_short(self) -> None:
+        """Whoever is stopped before they have said all does not type the key that would have ended it."""
+        self._acts = [entry for entry in self._acts if entry[1] != self._last_word]
+        heapq.heapify(self._acts)
 
     def _phone_is_dialled(self, phone: str) -> None:
         behaviour = self.phones.get(phone, no_answer())
@@ -145,5 +153,8 @@ class ScriptedStage:
         self._acts = [entry for entry in self._acts if getattr(entry[2], "phone", None) != phone]
         heapq.heapify(self._acts)
 
-    def _plan(self, after: float, act: on.Act) -> None:
-        heapq.heappush(self._acts, (self.now() + after, next(self._order), act))
+    def _plan(self, after: float, act: on.Act) -> int:
+        """Returns the act's place in the order of those planned."""
+        place = next(self._order)
+        heapq.heappush(self._acts, (self.now() + after, place, act))
+        return place

@@ -514,7 +514,7 @@ def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
     page.get_by_text("Ce que fait chacun").click()
     page.get_by_label("Julie Martin").select_option("accept")
     page.get_by_role("button", name="Appeler, pour voir").click()
-    page.get_by_text("un humain au bout de").wait_for()
+    page.get_by_text("prend l’appel au bout de").wait_for()
     looked_at(page, "what-if", size)
 
 

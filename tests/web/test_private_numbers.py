@@ -327,7 +327,7 @@ def test_a_call_tried_from_a_number_tells_a_reader_nothing_of_whose_it_is(told: 
 def without_the_digits(visit: Visit, path: str) -> str:
     """A page less what was typed, and less the way in which a number is read aloud."""
     page = visit.go(path)
-    return re.sub(r"\d[\d ]*", "", page[page.index('<h2 id="who"') :])
+    return re.sub(r"\d[\d ]*", "", page[page.index('<h2 id="reponse"') :])
 
 
 def test_a_secret_address_gives_no_mobile(told: World) -> None:

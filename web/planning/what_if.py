@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from wtforms import SelectField
 
-from appliance.calls import timeline
 from appliance.calls.duty import Duty, duty
 from appliance.calls.text_lengths import SHORT
 from appliance.calls.timeline import Told
@@ -27,6 +26,7 @@ from web.frame import words
 from web.frame.french_form import FrenchPart
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
+from web.planning.what_if_story import conclusion, in_short
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -60,15 +60,14 @@ class Answer:
     remark: str | None
 
     @property
-    def outcome(self) -> str:
-        """How the call would end, in words."""
-        return timeline.outcome_text(self.simulation.outcome, self.simulation.company, self.simulation.accepted_by)
+    def conclusion(self) -> str:
+        """How the call would end, in a sentence."""
+        return conclusion(self.simulation, self.now)
 
     @property
-    def wait(self) -> str | None:
-        """How long before a human, in words."""
-        seconds = self.simulation.seconds_to_human
-        return None if seconds is None else timeline.seconds_text(seconds)
+    def short(self) -> list[Told]:
+        """The call in a few lines."""
+        return in_short(self.simulation, self.told, self.now)
 
 
 pages = Blueprint("what_if", __name__, template_folder="templates")  # `/essai`

@@ -147,3 +147,13 @@ def test_keys_typed_in_one_go_are_told_together_and_others_apart() -> None:
     assert keys[0].text == "Tape 2"
     assert keys[-1].text == "Tape 1"
     assert keys[-1].at > keys[-2].at + 1
+
+
+def test_a_caller_stopped_before_they_have_said_all_types_no_key_afterwards() -> None:
+    line = replace(COMPANY.lines["urgence"], caller_words=True)
+    call = play("2 40719 1", company=replace(COMPANY, lines={"urgence": line}))
+    searching = next(each.at for each in retell(call) if each.name == "hunt")
+    message = next(each.at for each in retell(call) if each.kind == "message")
+    typed = [each.at for each in retell(call) if each.kind == "key" and each.name == "#"]
+    assert len(typed) == 1  # of the message, in which ten seconds are said out
+    assert searching < typed[0] <= message

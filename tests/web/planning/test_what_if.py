@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from appliance.store.journal.search import Search, search_calls
@@ -19,15 +21,14 @@ def ask(manager: Visit, **typed: str) -> str:
 def test_a_call_is_told_as_it_would_be_heard_and_nothing_is_written(world: World, manager: Visit) -> None:
     text = ask(manager, touches="1 40719# 1", **{"fait-petit": "accept", "fait-martin": "accept"})
     assert "dimanche 6 décembre 2026 à 3 h 10" in text
-    assert "un humain au bout de" in text
-    assert "Hugo Petit" in text
+    assert re.search(r"(Hugo Petit|Julie Martin) prend l'appel au bout de \d+", text)
     assert search_calls(world.database, Search()) == []
 
 
 def test_when_nobody_answers_a_message_is_taken(manager: Visit) -> None:
     text = ask(manager, touches="1 40719# 1")
-    assert "un humain au bout de" not in text
-    assert "essage" in text
+    assert "prend l'appel" not in text
+    assert "Personne n'a répondu : message laissé" in text
 
 
 def test_the_question_is_in_the_address_and_can_be_sent(manager: Visit) -> None:
@@ -55,3 +56,15 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_kept(manager: Visit, typed:
 
 def test_an_hour_that_the_clock_repeats_is_said_to_be_the_first(manager: Visit) -> None:
     assert "a lieu deux fois" in ask(manager, moment="2026-10-25T02:30")
+
+
+def test_each_person_called_is_one_line_and_what_is_said_is_folded_away(manager: Visit) -> None:
+    text = ask(manager, touches="1 40719# 1")
+    short = text.partition("Ce qui se passe")[2].partition("Chaque phrase")[0]
+    called = [short.count(name) for name in ("Claire Durand", "Hugo Petit", "Julie Martin")]
+    assert max(called) == 1
+    assert re.search(r"niveau \d : (\d appels, )?n'a pas répondu", short)
+    assert re.search(r"<time>\d min \d\d</time>", short)
+    assert "Entend" not in short
+    assert "Tape" not in short
+    assert text.index("D'astreinte le dimanche") < text.index("Ce qui se passe")

@@ -1,0 +1,139 @@
+"""A call of « Et si on appelait ? » in a few lines: how it ends, what its caller does, and each person rung, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from appliance.calls import timeline
+from appliance.calls.call_context import Outcome
+from appliance.calls.duty import Duty
+from appliance.calls.leg import OFFICE, Attempt, OfferEvent, OfferOutcome, is_unanswered
+from appliance.calls.outcome_words import of_an_offer
+from appliance.calls.steps import Step
+from appliance.calls.timeline import Told
+from appliance.simulator.simulation import Simulation, StepBegins
+from web.frame.typography import NO_BREAK
+
+HEARD = {"heard", "music", "review", "whisper", "agent_key", "words"}
+UNTOLD = HEARD | {each.value for each in OfferEvent if each is not OfferEvent.DIALLED}  # told with whom it is of
+SAID_SHORTER = {"tone": "Dit ce qui se passe", "message": timeline.MESSAGE_KEPT}
+ENDS = {
+    Outcome.MESSAGE: "message laissé",
+    Outcome.CALLBACK: "rappel promis",
+    Outcome.ABANDONED: "l'appelant a raccroché",
+    Outcome.UNANSWERED: "aucun message laissé",
+}
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One person of one search: how many times they are called, and what they do of it."""
+
+    calls: int
+    outcomes: Counter[OfferOutcome] = field(default_factory=Counter)
+
+    @property
+    def outcome(self) -> OfferOutcome | None:
+        """What tells most of it: that the call was taken, else what happened most often."""
+        if OfferOutcome.ACCEPTED in self.outcomes:
+            return OfferOutcome.ACCEPTED
+        return self.outcomes.most_common(1)[0][0] if self.outcomes else None
+
+
+def conclusion(simulation: Simulation, now: Duty) -> str:
+    """« Personne n'a répondu : message laissé », « Hugo Petit prend l'appel au bout de 28 s »."""
+    match simulation.outcome:
+        case Outcome.CONNECTED | Outcome.FORWARDED:
+            taken = OFFICE if simulation.outcome is Outcome.FORWARDED else simulation.accepted_by or ""
+            name = timeline.sentence(timeline.called_name(simulation.company, taken))
+            return f"{name} prend l'appel au bout de {timeline.length_text(simulation.seconds_to_human or 0)}"
+    told = timeline.outcome_text(simulation.outcome, simulation.company)
+    why = why_nobody(simulation, now)
+    return (
+        f"{why} : {ENDS.get(simulation.outcome, told)}" if why else f"{timeline.sentence(told)} : personne n'est appelé"
+    )
+
+
+def why_nobody(simulation: Simulation, now: Duty) -> str | None:
+    """Why the caller had no human; None where the call is not one that rings anybody."""
+    outcomes = {one.outcome for one in attempts(simulation) if one.outcome is not None}
+    if outcomes:
+        silent = all(is_unanswered(one) or one is OfferOutcome.CANCELLED for one in outcomes)
+        return "Personne n'a répondu" if silent else "Personne n'a pris l'appel"
+    hunted = any(isinstance(one.what, StepBegins) and one.what.step is Step.HUNT for one in simulation.noticed)
+    if not hunted:
+        return None
+    return "Personne n'a été appelé" if any(team.agents for team in now.teams) else "Personne n'est d'astreinte"
+
+
+def attempts(simulation: Simulation) -> Iterator[Attempt]:
+    """Each thing that happened to a telephone that was rung."""
+    return (one.what for one in simulation.noticed if isinstance(one.what, Attempt))
+
+
+def in_short(simulation: Simulation, told: list[Told], now: Duty) -> list[Told]:
+    """The call without what is said in it: the keys of a menu beside its name, each person of a search once."""
+    rung, search, short = rung_by_search(simulation), 0, list[Told]()
+    for one in told:
+        search += begins(one, Step.HUNT)
+        if one.kind in UNTOLD or told_otherwise(simulation, one):
+            continue
+        if one.kind == OfferEvent.DIALLED.value:
+            if found := rung.pop((search, one.name), None):
+                short.append(person(simulation, one, found, now))
+        elif one.kind in ("key", "silence") and short and begins(short[-1], Step.MENU):
+            joint = ", puis" if " : " in short[-1].text else " :"
+            short[-1] = replace(short[-1], text=f"{short[-1].text}{joint} {one.text.lower()}")
+        else:
+            short.append(replace(one, text=SAID_SHORTER.get(one.kind, one.text)))
+    return short
+
+
+def told_otherwise(simulation: Simulation, one: Told) -> bool:
+    """Whether what follows tells it: a key that ends what is said, those of a number that is kept, of a message."""
+    step = step_at(simulation, one.at)
+    if one.kind == "key":
+        return one.name == "#" or step in (Step.ORDER_NUMBER, Step.INTERNAL_CODE, Step.MESSAGE)
+    return one.kind == "tone" and step is Step.MESSAGE
+
+
+def step_at(simulation: Simulation, seconds: float) -> Step | None:
+    """The step that had begun last before this moment of the call."""
+    steps = [one.what.step for one in simulation.noticed if isinstance(one.what, StepBegins) and one.at < seconds]
+    return steps[-1] if steps else None
+
+
+def begins(one: Told, step: Step) -> bool:
+    """Whether this tells that a step begins."""
+    return one.kind == "step" and one.name == step.value
+
+
+def rung_by_search(simulation: Simulation) -> dict[tuple[int, str], Rung]:
+    """By the number of the search (0: before any) and who is rung in it."""
+    found, search = dict[tuple[int, str], Rung](), 0
+    for one in simulation.noticed:
+        if isinstance(one.what, StepBegins):
+            search += one.what.step is Step.HUNT
+        if isinstance(one.what, Attempt):
+            place = (search, one.what.agent)
+            former = found.get(place, Rung(0))
+            outcomes = former.outcomes + Counter([one.what.outcome] if one.what.outcome else [])
+            found[place] = Rung(former.calls + (one.what.event is OfferEvent.DIALLED), outcomes)
+    return found
+
+
+def person(simulation: Simulation, dialled: Told, rung: Rung, now: Duty) -> Told:
+    """« Élodie Rousseau, niveau 1 : 3 appels, n'a pas répondu », where they are first called."""
+    levels = {one.agent: one.level for team in now.teams for one in team.agents}
+    name = timeline.sentence(timeline.called_name(simulation.company, dialled.name))
+    level = f", niveau {levels[dialled.name]}" if dialled.name in levels else ""
+    calls = f"{rung.calls}{NO_BREAK}appels, " if rung.calls > 1 else ""
+    return replace(dialled, kind="person", text=f"{name}{level} : {calls}{of_an_offer(rung.outcome).told}")
+
+
+def after_text(seconds: float) -> str:
+    """« 28 s », « 2 min 07 »: from the pick-up, in a column."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest:02}" if minutes else f"{rest} s"
