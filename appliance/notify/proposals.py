@@ -9,7 +9,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.company.model import Company, Line
-from appliance.company.names import line_words
+from appliance.company.names import agent_name, line_words
 from appliance.notify.mail import MailChannel
 from appliance.notify.publishing import Proposal, Publisher, publish
 from appliance.notify.words import change_line
@@ -55,14 +55,23 @@ def changes_of(company: Company, line: Line, made: Proposal) -> dict[str, list[s
     """What each agent would be told, by name."""
     found: dict[str, list[str]] = {}
     for change in made.succession.changes:
-        name = company.agents[change.agent].name if change.agent in company.agents else change.agent
-        found.setdefault(name, []).append(change_words(company, line, change))
+        found.setdefault(agent_name(company, change.agent), []).append(change_words(company, line, change))
     return found
 
 
 def change_words(company: Company, line: Line, change: Change) -> str:
     """« Ajouté : du … », in the words of the mails."""
-    record: dict[str, object] = {"team_name": ""}
+    return change_line(record_of(company, change), line.timezone)
+
+
+def records_of(company: Company, made: Proposal) -> list[dict[str, Any]]:
+    """The changes as `published_changes` would have them, with the names of today."""
+    return [record_of(company, change) for change in made.succession.changes]
+
+
+def record_of(company: Company, change: Change) -> dict[str, Any]:
+    """One of them."""
+    record: dict[str, Any] = {"team_name": "", "agent_name": agent_name(company, change.agent)}
     for side in ("before", "after"):
         entry = getattr(change, side)
         record |= {
@@ -73,7 +82,7 @@ def change_words(company: Company, line: Line, change: Change) -> str:
         if entry:
             team = company.teams.get(entry.shift.team)
             record["team_name"] = team.name if team else entry.shift.team
-    return change_line(record, line.timezone)
+    return record
 
 
 def mute_of(company: Company, made: Proposal) -> list[str]:

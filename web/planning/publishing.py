@@ -11,19 +11,23 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
+from appliance.company.names import agent_name
 from appliance.notify.post import NO_SERVER, mails_of, post_words
-from appliance.notify.proposals import LONGEST_DAYS, changes_of, fingerprint, mute_of, publish_noted
+from appliance.notify.proposals import LONGEST_DAYS, fingerprint, mute_of, publish_noted, records_of
 from appliance.notify.publication_reminder import remind, waited_for
 from appliance.notify.publishing import Publisher, propose
-from appliance.notify.words import change_line, notice_text
+from appliance.notify.words import notice_text
 from appliance.planning.months import end_of_next_month
 from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
+from appliance.store.accounts.accounts import ROLES, find_account
 from appliance.store.publications.publications import list_publications, read_publication
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
+from web.frame.who import author_words
+from web.planning.published_words import ADDED, by_name, changed_people, kind_of, named_months, planning_title
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -101,10 +105,17 @@ def shown(company: Company, line: Line, form: PublishForm, problem: str | None =
         problem=problem,
         made=made,
         seen=fingerprint(made) if made else "",
-        changes=changes_of(company, line, made) if made else {},
+        changes=changed_people(records_of(company, made), line.timezone) if made else [],
         notice=notice_text(made.notice, made.first_change, line.timezone) if made else None,
         mute=mute_of(company, made) if made else [],
-        publications=former[:20],
+        publications=[
+            one
+            | {
+                "title": planning_title(one["first_day"], one["last_day"]),
+                "publisher": publisher_words(one["published_by"], company),
+            }
+            for one in former[:20]
+        ],
         late={one["number"]: len(waited_for(one, former, site.now())) for one in former[:20]},
     )
 
@@ -116,16 +127,33 @@ def one(number: int) -> Page:
     found = read_publication(site.database, number)
     if found is None:
         abort(404)
-    changes: dict[str, list[str]] = {}
-    for change in found["changes"]:
-        changes.setdefault(change["agent_name"], []).append(change_line(change, found["timezone"]))
+    company = site.company()
     seen = own_sight(site)
     found["reason"] = seen.text(found["reason"] or "")
     post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
     late = len(waited_for(found, list_publications(site.database, found["line_id"]), site.now()))
     return render_template(
-        "publishing/one.html", publication=found, changes=changes, post=post, late=late, form=FlaskForm()
+        "publishing/one.html",
+        publication=found,
+        title=planning_title(found["first_day"], found["last_day"]),
+        month=named_months(found["first_day"], found["last_day"])[0],
+        publisher=publisher_words(found["published_by"], company),
+        stands=company is not None and found["line_id"] in company.lines,
+        people=by_name(found["addressees"]),
+        changes=changed_people(found["changes"], found["timezone"]),
+        all_added=all(kind_of(one) == ADDED for one in found["changes"]),
+        post=post,
+        late=late,
+        form=FlaskForm(),
     )
+
+
+def publisher_words(name: str, company: Company | None) -> str:
+    """The agent whose account it was, else the account; nothing for one that is called after its role."""
+    found = find_account(current_site().database, name)
+    if found is not None and found.agent is not None:
+        return agent_name(company, found.agent)
+    return "" if name in ROLES.values() else author_words(name)
 
 
 @pages.post("/publications/<int:number>/relancer")

@@ -249,7 +249,10 @@ def test_the_planning_is_published_with_its_notice(world: World, manager: Visit)
     assert "Dites le motif" in manager.press("Publier et prévenir")
     text = manager.press("Publier et prévenir", motif="Première publication")
     assert "Publication 1 faite" in text
-    assert "pas encore" in text
+    assert "pas encore lu" in text
+    assert "Les dates de chacun" in text
+    assert "chaque jour" in text or "toute la journée" in text or ", au " in text
+    assert "mois=2026-1" in text  # the planning that it is of
     (publication,) = list_publications(world.database, "urgence")
     assert publication["published_by"] == "manager.x"
     assert publication["reason"] == "Première publication"

@@ -1,0 +1,83 @@
+"""What a publication changes, as its page tells it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from web.planning.published_words import by_name, changed_people, planning_title
+
+ZONE = "Europe/Paris"
+MORNING = datetime(2026, 12, 2, 7, tzinfo=UTC)  # 8 h in Paris
+
+
+def change(starts: datetime, hours: float, name: str = "Élodie", **more: Any) -> dict[str, Any]:
+    record = {"agent_name": name, "team_name": "SAV", "starts_before": None, "ends_before": None, "level_before": None}
+    after = {"starts_after": starts, "ends_after": starts + timedelta(hours=hours), "level_after": 2}
+    return record | after | more
+
+
+def spans(*changes: dict[str, Any]) -> list[str]:
+    (one,) = changed_people(list(changes), ZONE)
+    return [text.replace("\u00a0", " ") for place in one.places for text in place.spans]
+
+
+def test_a_shift_is_told_in_few_words() -> None:
+    assert spans(change(MORNING, 12)) == ["mer. 2/12, 8 h – 20 h"]
+    assert spans(change(MORNING, 7 * 24)) == ["du mer. 2/12, 8 h, au mer. 9/12, 8 h"]
+    assert spans(change(MORNING - timedelta(hours=8), 24)) == ["mer. 2/12, toute la journée"]
+    assert spans(change(MORNING - timedelta(hours=8), 48)) == ["du mer. 2/12, minuit, au jeu. 3/12, minuit"]
+
+
+def test_days_that_follow_each_other_with_the_same_hours_are_one() -> None:
+    alike = [change(MORNING + timedelta(days=number), 12) for number in (0, 1, 2, 5)]
+    nights = [change(MORNING + timedelta(days=number, hours=12), 12) for number in (0, 1)]
+    assert spans(*alike, *nights) == [
+        "du mer. 2/12 au ven. 4/12, chaque jour 8 h – 20 h",
+        "du mer. 2/12 au jeu. 3/12, chaque jour 20 h – 8 h",
+        "lun. 7/12, 8 h – 20 h",
+    ]
+
+
+def test_what_happens_is_said_where_not_all_is_added() -> None:
+    gone = change(MORNING, 12) | {"starts_after": None, "ends_after": None}
+    gone |= {"starts_before": MORNING, "ends_before": MORNING + timedelta(hours=12), "level_before": 1}
+    moved = change(MORNING, 12) | {"starts_before": MORNING, "ends_before": MORNING + timedelta(hours=10)}
+    (one,) = changed_people([gone, moved, change(MORNING, 12)], ZONE)
+    assert [place.title.replace("\u00a0", " ") for place in one.places] == [
+        "Retiré : SAV, niveau 1",
+        "Déplacé : SAV, niveau 2",
+        "Ajouté : SAV, niveau 2",
+    ]
+    assert "avant : mer." in one.places[1].spans[0]
+    assert one.count == 3
+    assert changed_people([change(MORNING, 12)], ZONE)[0].places[0].title == "SAV, niveau\u00a02"
+
+
+def test_people_are_in_one_order_and_an_accent_does_not_put_them_last() -> None:
+    names = ["Sophie", "Élodie", "Catherine"]
+    assert [one["agent_name"] for one in by_name([{"agent_name": name} for name in names])] == [
+        "Catherine",
+        "Élodie",
+        "Sophie",
+    ]
+    assert [one.name for one in changed_people([change(MORNING, 1, name) for name in names], ZONE)] == [
+        "Catherine",
+        "Élodie",
+        "Sophie",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "title"),
+    [
+        (date(2026, 11, 30), date(2026, 12, 31), "Planning de décembre"),
+        (date(2026, 10, 1), date(2026, 11, 30), "Planning d'octobre et novembre"),
+        (date(2026, 12, 7), date(2026, 12, 9), "Planning de décembre"),
+        (date(2026, 12, 1), date(2027, 2, 28), "Planning du 01/12/2026 au 28/02/2027"),
+    ],
+)
+def test_a_planning_is_called_after_its_months(first: date, last: date, title: str) -> None:
+    assert planning_title(first, last) == title
