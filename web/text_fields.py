@@ -9,6 +9,7 @@ import wtforms
 from werkzeug.exceptions import BadRequest
 
 from appliance.calls.text_lengths import too_long
+from web.frame.typography import APOSTROPHE
 
 
 class TooLong(BadRequest):
@@ -41,6 +42,22 @@ class Text(Bounded, wtforms.StringField):
 
 class Lines(Bounded, wtforms.TextAreaField):
     """A few lines."""
+
+
+class Prose(Lines):
+    """Sentences to be said: shown with the printer's apostrophe, kept with the one of a keyboard."""
+
+    def _value(self) -> str:
+        return APOSTROPHE.sub("’", super()._value())
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """ValueError, whose text is shown."""
+        super().process_formdata([plain(text) for text in valuelist])
+
+
+def plain(text: str) -> str:
+    """With the apostrophe of a keyboard."""
+    return text.replace("’", "'")
 
 
 class Secret(Bounded, wtforms.PasswordField):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, send_file, url_for
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import RadioField
 
-from appliance.calls.spoken import said_at
 from appliance.calls.text_lengths import ADDRESS, SENTENCE, STATE
 from appliance.company import slots
 from appliance.company.wording import Place, is_filled, place_at, places
 from appliance.door.rewording import NEEDED
 from appliance.prompts import wav
-from appliance.prompts.catalogue import Sentence, announcement
+from appliance.prompts.catalogue import announcement
 from appliance.prompts.remarks import about_length, remarks
 from appliance.prompts.speech import SpeechError
 from appliance.store.accounts.audit import changed
@@ -29,8 +27,8 @@ from appliance.store.settings.versions import (
     versions_of,
 )
 from appliance.store.settings.wordings import VOICE, Reworded
-from web.announcements.drafts import Drafts
-from web.announcements.rewording import all_spoken_now, converted
+from web.announcements.listening import drafts, heard_before
+from web.announcements.rewording import converted
 from web.announcements.sentences import sound_key
 from web.frame.bounds import takes_uploads
 from web.frame.french_form import FrenchForm
@@ -77,11 +75,6 @@ class WordingForm(FrenchForm):
 pages = Blueprint("wording", __name__, template_folder="templates")
 
 
-def drafts() -> Drafts:
-    """The sounds of this site that are heard before they are kept."""
-    return Drafts(current_site().config.pages_dir / "drafts")
-
-
 def asked(key: str) -> Place:
     return place_at(current_site().company(), key) or abort(404)
 
@@ -113,28 +106,13 @@ def change(key: str) -> Page:
 
 def listened(place: Place, form: WordingForm) -> Page:
     """The voice says what is typed; nothing is saved."""
-    site = current_site()
     try:
-        content, problem = all_spoken_now(prompt_store_of(site), [one.text for one in said(place, form.typed)])
-        heard = drafts().keep(account().name, content, site.believed())
+        heard, problem = heard_before(place, form.typed)
     except SpeechError as error:
         return shown(place, form, problems=[str(error)]), 422
     told = [*remarked(place, form.typed), *([problem] if problem else [])] if place.own else []
     form.warned.data = warning_of(form)
     return shown(place, form, heard=heard, remarks=told)
-
-
-def said(place: Place, text: str) -> list[Sentence]:
-    """What would be heard of a text at a place. SpeechError: nothing, or what is filled by nothing."""
-    site = current_site()
-    try:
-        checked = slots.checked(text) if is_filled(place) else slots.whole(text)
-    except ValueError as error:
-        raise SpeechError(str(error)) from None
-    found = said_at(site.company(), replace(place, text=checked), site.now())
-    if not found:
-        raise SpeechError("Rien n'en serait dit : aucune de ses phrases n'a de quoi être remplie.")
-    return found
 
 
 def remarked(place: Place, text: str) -> list[str]:

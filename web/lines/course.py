@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import url_for
+from flask import abort, render_template, request, url_for
 from wtforms import FormField
 
 from appliance.calls.text_lengths import SENTENCE
 from appliance.company.model import Action, Behaviour, Company, Line
 from appliance.company.names import line_words
 from appliance.company.parts import with_line
+from appliance.company.wording import LINES, place_at
 from appliance.planning.hours import Period
+from appliance.prompts.speech import SpeechError
 from appliance.store.company_file import scalars
+from web.announcements.listening import heard_before
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, action_of, offer_choices
@@ -21,7 +24,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import read
-from web.text_fields import Lines
+from web.text_fields import Prose, plain
 
 USUAL = Period.AFTER_HOURS.value
 AS_USUAL = "comme pendant l'astreinte"
@@ -30,7 +33,7 @@ AS_USUAL = "comme pendant l'astreinte"
 class PeriodForm(ActionForm):
     """An announcement, then one thing to do."""
 
-    announcement = Lines("Annonce", render_kw={"rows": 3}, longest=SENTENCE)
+    announcement = Prose("Annonce", render_kw={"rows": 3}, longest=SENTENCE)
 
 
 class CourseForm(EditForm):
@@ -46,7 +49,9 @@ class CourseForm(EditForm):
 @open_to(MANAGERS)
 def course(key: str) -> Page:
     site = current_site()
-    _, line = line_asked(site, key)
+    company, line = line_asked(site, key)
+    if request.method == "POST" and (period := request.form.get("listen", "")) in line.behaviours:
+        return heard_first(company, line, period)
     editing = Editing(
         site,
         template="lines/course.html",
@@ -60,6 +65,19 @@ def course(key: str) -> Page:
         ),
     )
     return editing.answer(line=line)
+
+
+def heard_first(company: Company, line: Line, period: str) -> Page:
+    """The form as it was typed, with the voice that says the announcement of one period; nothing is saved."""
+    form = course_form(company, line.id)
+    place = place_at(company, f"{LINES}/{line.id}/{USUAL}") or abort(404)
+    typed = " ".join((form[period].form.announcement.data or "").split()) if period in form else ""
+    facts: dict[str, Any] = {"form": form, "line": line, "period": period}
+    try:
+        draft, remark = heard_before(place, typed)
+    except SpeechError as error:
+        return render_template("lines/course.html", unheard=str(error), **facts), 422
+    return render_template("lines/course.html", draft=draft, remark=remark, **facts)
 
 
 def course_form(company: Company, key: str, **given: Any) -> CourseForm:
@@ -98,17 +116,22 @@ def period_facts(announcement: str | None, action: Action | None, country: str) 
 def with_course(company: Company, key: str, form: CourseForm) -> Company:
     """The line as the form says, period by period. Refused, in French."""
     line = company.lines[key]
-    usual = behaviour_of(form[USUAL].form, company, None)
+    usual = behaviour_of(form[USUAL].form, company, line.behaviours[Period.AFTER_HOURS], None)
     behaviours = dict.fromkeys(Period, usual)
     for period in map(Period, parts(form)):
         if period is not Period.AFTER_HOURS:
-            behaviours[period] = behaviour_of(form[period.value].form, company, usual)
+            behaviours[period] = behaviour_of(form[period.value].form, company, line.behaviours[period], usual)
     return with_line(company, replace(line, behaviours=behaviours))
 
 
-def behaviour_of(form: PeriodForm, company: Company, usual: Behaviour | None) -> Behaviour:
-    """What is done in one period; as usual where the form says nothing. Refused, in French."""
+def behaviour_of(form: PeriodForm, company: Company, former: Behaviour, usual: Behaviour | None) -> Behaviour:
+    """What is done in one period; as usual where the form says nothing. Refused, in French.
+
+    An announcement that was written with the other apostrophe, and is not changed, is kept as it was.
+    """
     announcement = read(form.announcement, scalars.spoken)
+    if former.announcement and announcement == plain(former.announcement):
+        announcement = former.announcement
     if usual is not None and not form.act.data:
         return usual if announcement is None else Behaviour(announcement, usual.action)
     return Behaviour(announcement, action_of(form, company))

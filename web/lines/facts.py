@@ -22,6 +22,8 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
+from web.lines.fact_words import parts_told
+from web.lines.reading import opening_words
 from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import each, needed, read, told_in, told_words
@@ -54,30 +56,28 @@ class LineForm(EditForm):
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     numbers = Lines("Numéros appelés, un par ligne", render_kw=LINES, longest=SEVERAL)
-    default = BooleanField("Elle prend aussi les appels aux numéros qui n'ont pas de ligne")
+    default = BooleanField("Prendre aussi les appels aux numéros qui n'ont pas de ligne")
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
     max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
     target_wait = IntegerField(
         "Objectif : joindre un humain en moins de (secondes)", validators=[InputRequired("Donnez les secondes.")]
     )
-    announcement_whole = BooleanField("Aucune touche ne coupe l'annonce d'une période")
+    announcement_whole = BooleanField("Faire entendre l'annonce jusqu'au bout")
     tell_retention = BooleanField("Dire à l'appelant combien de temps son message est conservé")
-    check_orders = BooleanField("Une commande absente de la liste des clients est redemandée, une fois")
+    check_orders = BooleanField("Redemander une fois une commande absente de la liste des clients")
     instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
-    agents_menu = BooleanField("Un intervenant qui appelle la ligne a un menu à lui, et prend l'appel qui l'attend")
+    agents_menu = BooleanField("Donner un menu à l'intervenant qui appelle la ligne")
     callback_within = IntegerField(
-        "Minutes pour rappeler qui le demande, quand personne n'a pris l'appel",
+        "Délai du rappel promis, en minutes",
         validators=[InputRequired("Donnez les minutes.")],
     )
-    callback_quiet = Text(
-        "Heures où l'on ne rappelle plus personne", render_kw={"placeholder": "aucune"}, longest=SHORT
-    )
-    callback_sms = BooleanField("Qui est rappelé peut en être prévenu par SMS")
-    tell_wait = BooleanField("Qui attend entend l'attente habituelle, et son rang s'il n'est pas le premier")
-    tell_repaired = BooleanField("Pendant une annonce d'urgence, on peut demander à être rappelé quand c'est réparé")
-    caller_words = BooleanField("L'appelant dit en cinq secondes ce qui se passe, et l'intervenant l'entend")
-    record_talks = BooleanField("L'intervenant peut enregistrer la conversation, par étoile 3")
+    callback_quiet = Text("Heures sans rappel", render_kw={"placeholder": "aucune"}, longest=SHORT)
+    callback_sms = BooleanField("Envoyer un SMS à l'appelant à rappeler")
+    tell_wait = BooleanField("Dire à l'appelant son rang et l'attente habituelle")
+    tell_repaired = BooleanField("Pendant une annonce d'urgence, proposer un rappel quand c'est réparé")
+    caller_words = BooleanField("Demander à l'appelant, en cinq secondes, ce qui se passe")
+    record_talks = BooleanField("Laisser l'intervenant enregistrer la conversation, par étoile 3")
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
@@ -86,14 +86,12 @@ class LineForm(EditForm):
         longest=SEVERAL,
     )
     escalate_after = IntegerField(
-        "Minutes sans que personne s'en charge, avant de prévenir le niveau suivant",
+        "Sans prise en charge, prévenir le niveau suivant après (minutes)",
         validators=[InputRequired("Donnez les minutes.")],
     )
-    escalate_times = IntegerField(
-        "Combien de fois prévenir de nouveau", validators=[InputRequired("Donnez le nombre.")]
-    )
-    quiet = Text("Heures où ils ne sont prévenus de rien", render_kw={"placeholder": "aucune"}, longest=SHORT)
-    tell_refused = BooleanField("Ils sont prévenus des appels que la boîte refuse")
+    escalate_times = IntegerField("Nombre de nouveaux avis", validators=[InputRequired("Donnez le nombre.")])
+    quiet = Text("Heures sans avis", render_kw={"placeholder": "aucune"}, longest=SHORT)
+    tell_refused = BooleanField("Prévenir aussi des appels refusés")
     rule = FormField(RuleForm, "Numéro demandé")
 
 
@@ -129,7 +127,7 @@ def add() -> Page:
 @open_to(MANAGERS)
 def facts(key: str) -> Page:
     site = current_site()
-    _, line = line_asked(site, key)
+    company, line = line_asked(site, key)
     editing = Editing(
         site,
         template="lines/facts.html",
@@ -142,7 +140,7 @@ def facts(key: str) -> Page:
             f"{line.name} : c'est enregistré ; le prochain appel en tient compte.",
         ),
     )
-    return editing.answer(line=line)
+    return editing.answer(line=line, parts=parts_told(company, line), open_hours=opening_words(line))
 
 
 @pages.route("/lignes/<key>/supprimer", methods=["GET", "POST"])
