@@ -1,4 +1,4 @@
-"""Ce qui est gardé des appelants: how long each kind is kept."""
+"""Durées de conservation: how long each kind is kept."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class RetentionForm(EditForm):
     )
     message_days = days_field("Jours pendant lesquels un message est gardé", KEPT_MESSAGE_DAYS)
     talk_days = days_field("Jours pendant lesquels une conversation enregistrée est gardée", KEPT_TALK_DAYS)
-    told_days = days_field("Jours pendant lesquels on garde ce qui fut dit d'un appel", KEPT_TOLD_DAYS)
+    told_days = days_field("Jours pendant lesquels les courriels et SMS envoyés sont gardés", KEPT_TOLD_DAYS)
 
 
 @pages.route("/reglages/conservation", methods=["GET", "POST"])

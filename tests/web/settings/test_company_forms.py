@@ -32,7 +32,7 @@ def company_of(world: World) -> Company:
 
 
 def test_the_company_is_named_timed_and_remembered_from_its_page(world: World, manager: Visit) -> None:
-    assert "Numéros : 6 mois, comme le dit la machine" in words(manager.go("/reglages"))
+    assert "Numéros : 6 mois ; messages :" in words(manager.go("/reglages"))
     manager.go("/reglages/entreprise")
     text = manager.press("Enregistrer", name="Clés & Cie", collective_agreement="Accord du 3 mars 2024")
     assert "C'est enregistré" in text
@@ -91,21 +91,21 @@ def test_each_kind_is_kept_as_its_form_says_and_a_reader_sees_what_went(world: W
 
 
 def test_who_is_responsible_and_when_the_box_tests_itself_are_said_on_their_page(world: World, manager: Visit) -> None:
-    assert "éteint tant que personne n'est à prévenir" in manager.go("/reglages")
+    assert "Contrôle de 17 h : inactif, indiquez qui prévenir" in manager.go("/reglages")
     manager.go("/reglages/avant-la-nuit")
     manager.press("Enregistrer", responsible="chef@example.fr\ndurand", daily_test_at="16:30", daily_test_call="y")
     assert company_of(world).daily_test_call
     found = company_of(world)
     assert (found.responsible, found.daily_test_at) == (("chef@example.fr", "durand"), time(16, 30))
     text = manager.go("/reglages")
-    assert "Chaque jour à 16 h 30, la machine s'essaie" in text
+    assert "Contrôle de 16 h 30 : dit si l'astreinte est prête" in text
     assert "Prévenus : chef@example.fr" in text
     manager.go("/reglages/avant-la-nuit")
     assert "ni une adresse de courriel ni le nom" in manager.press("Enregistrer", responsible="personne")
     manager.go("/reglages/avant-la-nuit")
     manager.press("Enregistrer", daily_test=None)
     assert not company_of(world).daily_test
-    assert "La machine ne s'essaie pas d'elle-même." in manager.go("/reglages")
+    assert "Aucun contrôle quotidien." in manager.go("/reglages")
 
 
 def test_the_planning_and_the_lines_follow_the_clock_of_the_company(world: World, manager: Visit) -> None:
