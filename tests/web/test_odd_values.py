@@ -30,6 +30,11 @@ ODD = (
         "24:00",
     ),
 )
+OURS: tuple[dict[str, str], ...] = (
+    {"endpoint": "x"},
+    {"_method": "POST", "_anchor": "x", "values": "x", "self": "x"},
+    {"_external": "1", "_scheme": "javascript"},
+)
 MANY = examples(1)  # odd values tried of each field; the others in their turn (ASTREINTE_EXAMPLES)
 ROLES: dict[str, tuple[Role | None, str | None]] = {
     "a stranger": (None, None),
@@ -85,6 +90,22 @@ def test_no_odd_value_in_an_address_is_an_error(peopled: World, who: str) -> Non
         for name, odd in asked:
             if visit.client.get(path, query_string={name: odd}).status_code >= 500:
                 failed.append((path, name, odd))
+    assert failed == []
+
+
+@pytest.mark.parametrize("who", ["manager", "agent", "a stranger"])
+def test_what_the_address_of_a_page_is_made_by_is_text_like_the_rest(peopled: World, who: str) -> None:
+    """The names that `url_for` keeps for itself, in the address of every page and of every form that is sent."""
+    visit, failed = visitor(peopled, who), []
+    visit.go("/compte" if ROLES[who][0] else "/connexion")
+    form, _ = visit.form("Se déconnecter" if ROLES[who][0] else "Se connecter")
+    token = {"csrf_token": form.fields["csrf_token"]}
+    for path in addresses(peopled, "GET"):
+        failed += [(path, one) for one in OURS if visit.client.get(path, query_string=one).status_code == 500]
+    for path in (one for one in addresses(peopled, "POST") if "deconnexion" not in one):
+        failed += [
+            (path, one) for one in OURS if visit.client.post(path, query_string=one, data=token).status_code == 500
+        ]
     assert failed == []
 
 
