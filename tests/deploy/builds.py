@@ -35,6 +35,12 @@ def newer(folder: Path, into: Path) -> Path:
     return build(folder, "newer", into)
 
 
+def restarting(folder: Path, into: Path) -> Path:
+    """It changes what FreeSWITCH takes only when it starts."""
+    change = ('name="maximum-rotate" value="5"', 'name="maximum-rotate" value="6"')
+    return build(folder, "restarting", into, {"freeswitch/core.xml": change})
+
+
 def never_ready(folder: Path, into: Path) -> Path:
     """Its controller stops at once."""
     change = ("    log_to_stderr(verbose)\n", "    log_to_stderr(verbose)\n    raise SystemExit('cassé')\n")

@@ -1,11 +1,14 @@
-"""Machines of one inventory, on one network: a database, its standby, a front, two boxes. Ansible is on the first."""
+"""Machines of one inventory, on one network: a database, its standby, a front, two boxes, later a third.
+
+Ansible is on the first.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +24,9 @@ ADDRESSES = {
     "front-1": "10.77.0.5",
     "astreinte-1": "10.77.0.11",
     "astreinte-2": "10.77.0.12",
+    "astreinte-3": "10.77.0.13",
 }
+THIRD = "astreinte-3"  # it joins the others when a test says so
 GROUPS = {"boxes": ["astreinte-1", "astreinte-2"], "fronts": ["front-1"], "database": ["base-1", "base-2"]}
 OPERATOR = "10.77.0.9"  # an address of the database's machine, where the tests' operator speaks
 SECRET = "/etc/ansible-essai"
@@ -33,13 +38,21 @@ PROGRAMS = {"kamailio.service": "fronts", "postgresql.service": "database"}
 
 @dataclass(frozen=True)
 class Several:
-    """They run. `control`: where Ansible is."""
+    """They run, each from `tree` with `shared` bound in. `control`: where Ansible is."""
 
-    machines: Mapping[str, Box]
+    tree: Path
+    work: Path
+    shared: list[Path]
+    machines: dict[str, Box]
 
     @property
     def boxes(self) -> list[Box]:
-        return [self.machines[name] for name in GROUPS["boxes"]]
+        return [machine for name, machine in self.machines.items() if name.startswith("astreinte-")]
+
+    def add(self, name: str) -> Box:
+        """A bare Debian more, not on the network yet."""
+        self.machines[name] = Box(self.tree, self.work / name, self.shared, name, ZONE)
+        return self.machines[name]
 
     @property
     def control(self) -> Box:
@@ -52,34 +65,44 @@ class Several:
 
 def start(tree: Path, work: Path, shared: list[Path]) -> Several:
     """Bare Debians that reach one another, and that Ansible enters by SSH."""
-    machines: dict[str, Box] = {}
-    several = Several(machines)
+    several = Several(tree, work, shared, {})
     try:
         for name in ADDRESSES:
-            machines[name] = Box(tree, work / name, shared, name, ZONE)
+            if name != THIRD:
+                several.add(name)
         subprocess.run(["ip", "link", "set", f"vz-{ZONE}", "up"], check=True)  # the bridge that nspawn made for them
-        for name, machine in machines.items():
-            join(machine, [ADDRESSES[name], *([OPERATOR] if name == "base-1" else [])])
-            strange = [program for program, group in PROGRAMS.items() if name not in GROUPS[group]]
-            machine.run("systemctl", "disable", "--now", *strange)
-        open_to_ansible(several)
+        several.control.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", SECRET)
+        for machine in several.machines.values():
+            join(machine, [ADDRESSES[machine.name], *([OPERATOR] if machine.name == "base-1" else [])])
+            open_to_ansible(several, machine)
     except BaseException:
         several.stop()
         raise
     return several
 
 
-def open_to_ansible(several: Several) -> None:
+def third(several: Several) -> Box:
+    """One machine more, bare, that Ansible enters too, and that the inventory knows."""
+    machine = several.add(THIRD)
+    join(machine, [ADDRESSES[THIRD]])
+    open_to_ansible(several, machine)
+    write_hosts(several.control.root / "srv" / "inventory", [THIRD])
+    return machine
+
+
+def open_to_ansible(several: Several, machine: Box) -> None:
     """By the key of the machine where it is."""
-    several.control.run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", SECRET)
-    key = several.control.run("cat", f"{SECRET}.pub").out
-    for machine in several.machines.values():
-        machine.write("/root/.ssh/authorized_keys", key)
-        machine.run("systemctl", "start", "ssh.service")
+    machine.write("/root/.ssh/authorized_keys", several.control.run("cat", f"{SECRET}.pub").out)
+    machine.run("systemctl", "start", "ssh.service")
 
 
 def join(machine: Box, addresses: list[str]) -> None:
-    """Its addresses, and a way out that leads nowhere: a machine says the address that it would go out by."""
+    """Its addresses, and a way out that leads nowhere: a machine says the address that it would go out by.
+
+    What Debian started there of the others' packages ends.
+    """
+    strange = [program for program, group in PROGRAMS.items() if machine.name not in GROUPS[group]]
+    machine.run("systemctl", "disable", "--now", *strange)
     for address in addresses:
         machine.run("ip", "address", "add", f"{address}/24", "dev", "host0")
     machine.run("ip", "link", "set", "host0", "up")
@@ -89,13 +112,16 @@ def join(machine: Box, addresses: list[str]) -> None:
 def write(folder: Path, company: str, facts: dict[str, Any]) -> None:
     """The inventory: one folder for all of them."""
     (folder / "group_vars" / "astreinte").mkdir(parents=True)
-    (folder / "hosts.yml").write_text(json.dumps({"all": {"children": {"astreinte": {"children": _groups()}}}}))
+    write_hosts(folder)
     (folder / "company.yml").write_text(company, encoding="utf-8")
     (folder / "group_vars" / "astreinte" / "main.yml").write_text(json.dumps(facts), encoding="utf-8")
 
 
-def _groups() -> dict[str, Any]:
-    return {group: {"hosts": {name: _host(name) for name in names}} for group, names in GROUPS.items()}
+def write_hosts(folder: Path, more: Sequence[str] = ()) -> None:
+    """The machines of the inventory, `more` boxes among them."""
+    named = {**GROUPS, "boxes": [*GROUPS["boxes"], *more]}
+    groups = {group: {"hosts": {name: _host(name) for name in names}} for group, names in named.items()}
+    (folder / "hosts.yml").write_text(json.dumps({"all": {"children": {"astreinte": {"children": groups}}}}))
 
 
 def _host(name: str) -> dict[str, str]:

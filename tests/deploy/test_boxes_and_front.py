@@ -15,12 +15,13 @@ from tests.deploy import builds, several, trees
 from tests.deploy.box import FREESWITCH, ROOT, Box, Run
 from tests.deploy.conftest import COMPANY, release
 from tests.deploy.several import Several, calls, conversation
-from tests.deploy.test_box import until
+from tests.deploy.test_box import process, until
 from tests.deploy.test_box_upgrade import current, name_of
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(5400)]
 
 BOTH = {"astreinte-1", "astreinte-2"}
+ALL = {*BOTH, several.THIRD}
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +107,101 @@ def test_an_upgrade_takes_the_boxes_one_after_the_other_and_no_caller_is_refused
     until(lambda: set(calls(made, 4)) == BOTH, 30, "both take calls again")
 
 
+def test_an_upgrade_that_starts_freeswitch_again_waits_for_an_empty_box_and_no_caller_is_refused(
+    made: Several, tmp_path: Path
+) -> None:
+    archive = builds.restarting(tmp_path, made.control.releases)
+    before = [process(box, "freeswitch.service") for box in made.boxes]
+    with called_all_along(made) as served:
+        done = upgrade(made, archive)
+    assert done.code == 0, done.out[-6000:]
+    assert "sont coupées" not in done.out
+    assert all(process(box, "freeswitch.service") != pid for box, pid in zip(made.boxes, before, strict=True))
+    assert set(served) == BOTH, served
+    until(lambda: set(calls(made, 4)) == BOTH, 30, "both take calls again")
+
+
+def test_a_box_whose_new_release_fails_stays_out_and_the_other_is_left_alone(made: Several, tmp_path: Path) -> None:
+    before = current(made.boxes[1])
+    archive = builds.deaf(tmp_path, made.control.releases)
+    with called_all_along(made) as served:
+        done = upgrade(made, archive)
+    assert done.code != 0
+    assert "astreinte-1 ne prend plus d'appel" in done.out, done.out[-4000:]
+    assert [current(box) for box in made.boxes] == [before, before]
+    assert served and set(served) <= BOTH, served
+    assert set(calls(made, 4)) == {"astreinte-2"}
+    assert made.boxes[0].run("astreinte", "freeswitch", "resume").code == 0
+    until(lambda: set(calls(made, 4)) == BOTH, 30, "both take calls again")
+
+
+def test_one_backup_is_made_for_all_the_boxes(made: Several) -> None:
+    done = made.control.play("backup.yml")
+    assert done.code == 0, done.out[-3000:]
+    told = done.out.split("PLAY RECAP")[0]
+    assert "changed: [astreinte-1]" in told and "changed: [astreinte-2]" not in told, told
+
+
+def test_a_backup_is_put_back_once_and_every_box_reads_it(made: Several) -> None:
+    first = made.boxes[0]
+    newest = first.run("sh", "-c", "ls /var/lib/astreinte/backups/astreinte-* | tail -n 1").out.strip()
+    kept = made.control.root / "srv" / "kept.tar.gz"
+    kept.write_bytes((first.root / newest.lstrip("/")).read_bytes())
+    company, known = first.run("astreinte", "export").out, {call["id"] for call in journal(first)}
+    first.write("/srv/other.yml", COMPANY.read_text(encoding="utf-8").replace("Claire Durand", "Claire Martin"), 0o644)
+    assert first.run("astreinte", "import", "/srv/other.yml").code == 0
+    done = made.control.play("restore.yml", seconds=900, astreinte_restore_file="/srv/kept.tar.gz")
+    assert done.code == 0, done.out[-4000:]
+    for box in made.boxes:
+        assert box.run("astreinte", "export").out == company
+        assert known <= {call["id"] for call in journal(box)}
+    until(lambda: set(calls(made, 4)) == BOTH, 30, "both take calls")
+
+
+def test_a_box_that_leaves_ends_in_peace_and_the_other_serves(made: Several) -> None:
+    assert "Toutes les boîtes s'arrêteraient" in made.control.play("leave.yml").out
+    done = made.control.play("leave.yml", "--limit", "astreinte-2", seconds=900, astreinte_drain_minutes=1)
+    assert done.code == 0, done.out[-3000:]
+    assert set(calls(made, 4)) == {"astreinte-1"}
+
+
+def test_a_box_that_left_joins_again_and_a_third_with_it(made: Several) -> None:
+    several.third(made).lend_freeswitch()
+    back = made.control.play("site.yml", seconds=3600)
+    assert back.code == 0, back.out[-3000:]
+    until(lambda: set(calls(made, 6)) == ALL, 60, "the three of them take calls")
+    assert all(name in made.boxes[0].run("astreinte", "boxes").out for name in ALL)
+
+
+def test_the_standby_is_promoted_by_hand_and_the_boxes_write_there(made: Several) -> None:
+    known, names = {call["id"] for call in journal(made.boxes[0])}, {box.name for box in made.boxes}
+    made.control.run("systemctl", "stop", "postgresql.service")
+    version = made.control.run("pg_lsclusters", "--no-header").out.split()[0]
+    assert made.machines["base-2"].run("pg_ctlcluster", version, "main", "promote").code == 0
+    assert set(calls(made, 6)) == names
+    until(lambda: closed_by(made.boxes[0], known) == names, 60, "each writes its calls there")
+
+
+def test_a_box_that_loses_its_power_costs_the_next_callers_nothing(made: Several) -> None:
+    """Last: nobody gives it back."""
+    with conversation(made) as name:
+        dying = next(box for box in made.boxes if box.name != name)
+        dying.loses_its_power()
+        assert set(calls(made, 6)) == {box.name for box in made.boxes} - {dying.name}
+    staying = made.machines[name]
+    until(
+        lambda: f"{dying.name} se tait" in " ".join(staying.run("astreinte", "boxes").out.split()), 60, "it is missed"
+    )
+
+
 def journal(box: Box) -> list[dict[str, Any]]:
     return list(json.loads(box.run("astreinte", "calls", "--json").out))
+
+
+def closed_by(box: Box, known: set[str]) -> set[str]:
+    """The boxes that have written calls to their end since the journal had `known` alone, as this box reads it."""
+    found = journal(box) if box.run("astreinte", "boxes").code == 0 else []
+    return {call["box"] for call in found if call["id"] not in known and call["outcome"] is not None}
 
 
 def postgres(box: Box, query: str) -> str:
