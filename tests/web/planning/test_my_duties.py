@@ -71,7 +71,7 @@ def test_it_says_first_whether_one_is_on_call_and_until_when(world: World, duran
     first = (
         "Hugo Petit Vous n'êtes pas d'astreinte en ce moment D'astreinte : Claire Durand jusqu'à lundi 0 h Dépannage"
     )
-    then = "Votre prochaine astreinte : samedi 5 décembre 0 h Dépannage, niveau 1"
+    then = "Votre prochaine astreinte : samedi 5 décembre 0 h , jusqu'à lundi 7 décembre 0 h Dépannage, niveau 1"
     assert f"{first} {then}" in words(petit.go("/moi"))
     assert "Appeler le" not in petit.text
     assert "Appeler le" in world.signed_in(Role.MANAGER, "petit").go("/moi")  # who may read the numbers of all
