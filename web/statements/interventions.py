@@ -25,7 +25,7 @@ from appliance.store.statements.editions import editions
 from appliance.store.statements.interventions import add, additions, cancel, interventions
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site
+from web.frame.site import Site, current_site, zone_of
 from web.frame.warned import warn
 from web.frame.words import moment_on
 from web.sight import own_sight
@@ -73,10 +73,11 @@ def listed(agent: str | None) -> str:
         "interventions/page.html",
         month=month,
         mine=agent is not None,
-        added=found[::-1],
-        people=[] if agent else people_of([replace(one, note=seen.text(one.note)) for one in found], names),
+        added=found,
+        people=people_of([one if agent else replace(one, note=seen.text(one.note)) for one in found], names),
         taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
         zone=zone,
+        clock=zone_of(company),
         hours=hours_text,
     )
 
