@@ -1,8 +1,9 @@
-"""Every page that the menu and the pages' own links reach, as each role of the demonstration opens them.
+"""Every page that the menu and the pages' own links reach, in the demonstration.
 
 At a desk in light, on a telephone in dark, and 320 px wide, with all that is folded opened: each page answers without
 an error, no script fails, axe-core finds nothing, nothing sticks out, and Tab comes to each field and each button,
-which shows that it is there. The pages of the menu; with ASTREINTE_EVERY_PAGE=1, whatever their links reach too.
+which shows that it is there. The pages of the menu, as a manager and as an agent;
+with ASTREINTE_EVERY_PAGE=1, whatever their links reach too, as each role.
 """
 
 from __future__ import annotations
@@ -183,7 +184,7 @@ def routes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MapAdapter]:
     world.database.close()
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", list(Role) if WHOLE else [Role.MANAGER, Role.AGENT])
 def test_every_page_is_whole(chromium: Any, address: str, routes: MapAdapter, role: Role) -> None:
     context = chromium.new_context(locale="fr-FR", timezone_id="Europe/Paris")
     page = context.new_page()
