@@ -110,6 +110,8 @@ def span_text(span: Span) -> str:
     start, end = span
     if is_of_a_day(span):
         return f"{short_day(start)}, {hours_text(span)}"
+    if start.time() == end.time() == time():
+        return f"du {short_day(start)} au {short_day(end - DAY)}, jour et nuit"
     if end.time() == time():
         return f"du {short_day(start)}, {clock_text(start)}, au {short_day(end - DAY)}, minuit"
     return f"du {short_day(start)}, {clock_text(start)}, au {short_day(end)}, {clock_text(end)}"

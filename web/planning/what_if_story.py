@@ -84,11 +84,16 @@ def in_short(simulation: Simulation, told: list[Told], now: Duty) -> list[Told]:
             if found := rung.pop((search, one.name), None):
                 short.append(person(simulation, one, found, now))
         elif one.kind in ("key", "silence") and short and begins(short[-1], Step.MENU):
-            joint = ", puis" if " : " in short[-1].text else " :"
-            short[-1] = replace(short[-1], text=f"{short[-1].text}{joint} {one.text.lower()}")
+            short[-1] = replace(short[-1], text=with_typed(short[-1].text, one.text.lower()))
         else:
             short.append(replace(one, text=SAID_SHORTER.get(one.kind, one.text)))
     return short
+
+
+def with_typed(menu: str, typed: str) -> str:
+    """« Menu « Accueil » : tape 9, puis ne tape rien », which is said once."""
+    joint = ", puis" if " : " in menu else " :"
+    return menu if menu.endswith(typed) and not typed.startswith("tape") else f"{menu}{joint} {typed}"
 
 
 def told_otherwise(simulation: Simulation, one: Told) -> bool:

@@ -27,8 +27,9 @@ def spans(*changes: dict[str, Any]) -> list[str]:
 def test_a_shift_is_told_in_few_words() -> None:
     assert spans(change(MORNING, 12)) == ["mer. 2/12, 8 h – 20 h"]
     assert spans(change(MORNING, 7 * 24)) == ["du mer. 2/12, 8 h, au mer. 9/12, 8 h"]
+    assert spans(change(MORNING, 64)) == ["du mer. 2/12, 8 h, au ven. 4/12, minuit"]
     assert spans(change(MORNING - timedelta(hours=8), 24)) == ["mer. 2/12, toute la journée"]
-    assert spans(change(MORNING - timedelta(hours=8), 48)) == ["du mer. 2/12, minuit, au jeu. 3/12, minuit"]
+    assert spans(change(MORNING - timedelta(hours=8), 48)) == ["du mer. 2/12 au jeu. 3/12, jour et nuit"]
 
 
 def test_days_that_follow_each_other_with_the_same_hours_are_one() -> None:

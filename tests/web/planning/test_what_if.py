@@ -68,3 +68,8 @@ def test_each_person_called_is_one_line_and_what_is_said_is_folded_away(manager:
     assert "Entend" not in short
     assert "Tape" not in short
     assert text.index("D'astreinte le dimanche") < text.index("Ce qui se passe")
+
+
+def test_what_is_typed_at_a_menu_stands_beside_its_name_and_silence_once(manager: Visit) -> None:
+    assert "Accueil » : tape 4" in ask(manager, touches="4").replace("urgence »", "Accueil »")
+    assert ask(manager, touches="").count(" : ne tape rien") == 1
