@@ -74,6 +74,8 @@ def heard_first(company: Company, line: Line, period: str) -> Page:
     typed = " ".join((form[period].form.announcement.data or "").split()) if period in form else ""
     facts: dict[str, Any] = {"form": form, "line": line, "period": period}
     try:
+        if not typed:
+            raise SpeechError("Écrivez d'abord l'annonce.")
         draft, remark = heard_before(place, typed)
     except SpeechError as error:
         return render_template("lines/course.html", unheard=str(error), **facts), 422

@@ -59,7 +59,9 @@ def test_an_announcement_is_heard_as_it_is_typed_and_nothing_is_saved(
     assert load_company(world.database) == before
 
 
-@pytest.mark.parametrize(("typed", "told"), [("Nous rouvrons {heure}.", "n'est pas rempli"), ("", "Rien n'en serait")])
+@pytest.mark.parametrize(
+    ("typed", "told"), [("Nous rouvrons {heure}.", "n'est pas rempli"), ("", "Écrivez d'abord l'annonce")]
+)
 def test_what_cannot_be_said_is_told_beside_it_and_kept(manager: Visit, typed: str, told: str) -> None:
     manager.go(COURSE)
     text = manager.press("Écouter l'annonce, pendant l'astreinte", **{"after_hours-announcement": typed})
