@@ -31,10 +31,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Changed:
-    """What changes for one person. `count`: of shifts."""
+    """What changes for one person, and for which teams."""
 
     name: str
-    count: int
+    teams: list[str]
     places: list[Place]
 
 
@@ -50,7 +50,12 @@ def changed_people(changes: list[Record], timezone: str) -> list[Changed]:
     for change in by_name(changes):
         by_agent.setdefault(change["agent_name"], []).append(change)
     return [
-        Changed(name, len(own), places_of(own, timezone, told_kind=kinds != {ADDED})) for name, own in by_agent.items()
+        Changed(
+            name,
+            sorted({one["team_name"] for one in own}, key=folded),
+            places_of(own, timezone, told_kind=kinds != {ADDED}),
+        )
+        for name, own in by_agent.items()
     ]
 
 
@@ -69,7 +74,7 @@ def places_of(changes: list[Record], timezone: str, *, told_kind: bool) -> list[
         level = change["level_before" if kind == REMOVED else "level_after"]
         title = f"{change['team_name']}, niveau\u00a0{level}"
         found.setdefault(f"{kind} : {title}" if told_kind else title, []).append(change)
-    return [Place(title, list(spans_of(own, timezone))) for title, own in found.items()]
+    return [Place(title, list(spans_of(found[title], timezone))) for title in sorted(found, key=folded)]
 
 
 def spans_of(changes: list[Record], timezone: str) -> Iterator[str]:

@@ -48,12 +48,12 @@ def test_what_happens_is_said_where_not_all_is_added() -> None:
     moved = change(MORNING, 12) | {"starts_before": MORNING, "ends_before": MORNING + timedelta(hours=10)}
     (one,) = changed_people([gone, moved, change(MORNING, 12)], ZONE)
     assert [place.title.replace("\u00a0", " ") for place in one.places] == [
-        "Retiré : SAV, niveau 1",
-        "Déplacé : SAV, niveau 2",
         "Ajouté : SAV, niveau 2",
+        "Déplacé : SAV, niveau 2",
+        "Retiré : SAV, niveau 1",
     ]
     assert "avant : mer." in one.places[1].spans[0]
-    assert one.count == 3
+    assert one.teams == ["SAV"]
     assert changed_people([change(MORNING, 12)], ZONE)[0].places[0].title == "SAV, niveau\u00a02"
 
 
