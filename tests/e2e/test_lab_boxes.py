@@ -116,7 +116,8 @@ def test_a_box_is_killed_and_another_is_drained_by_what_the_lab_tells_people(sta
 def test_ctrl_c_ends_it_all(stage: Stage) -> None:
     pids = list(stage.lab.facts["pids"].values())
     assert len(pids) == 7, "three programs a box, and the front"
-    assert f"sip:+33{company.DID[1:]}@{HOST}:{stage.lab.facts['front']['port']}" in "\n".join(stage.lab.said)
+    number = f"sip:+33{company.DID[1:]}@{HOST}:{stage.lab.facts['front']['port']}"
+    until(lambda: number in "\n".join(stage.lab.said), 20, "people are told what to dial")
     assert stage.lab.ends(signal.SIGINT) == 0, stage.lab.last_errors()
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in pids), 5, "nothing is left running")
     assert os.path.exists(stage.lab.facts["boxes"]["boite-1"]["logs"])
