@@ -182,7 +182,7 @@ def what_if(hand: Hand) -> None:
     hand.writes("moment", f"{NEXT_MONDAY - timedelta(days=1)}T03:00")
     hand.writes("touches", "2 40719# 1")
     hand.click("button", "Appeler, pour voir")
-    hand.sees("Équipe")
+    hand.sees("D’astreinte le dimanche")
 
 
 @act("manager", "Lire le relevé du mois dernier d'un intervenant")
