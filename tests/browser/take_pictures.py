@@ -63,7 +63,7 @@ def live_a_call(page: Any) -> None:
 def keep(page: Any, name: str) -> None:
     """A light picture of what is in sight: a page has few colours."""
     with Image.open(BytesIO(page.screenshot())) as whole:
-        whole.convert("RGB").quantize(48, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+        whole.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
 
 
 def take(page: Any) -> None:
