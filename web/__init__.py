@@ -48,6 +48,7 @@ from web.first_start.pages import pages as first_start_pages
 from web.first_start.telling import pages as first_telling_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
+from web.frame.dead_link import DeadLink
 from web.frame.gate import set_gate
 from web.frame.menu import menu_here
 from web.frame.security import LOOPBACK, protect
@@ -248,7 +249,7 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if of_the_api():
         return problem_page(error), error.code or 500
     status = error.code or 500
-    told = error.sentence if isinstance(error, HiddenLetters | TooLong) else SENTENCES.get(status)
+    told = error.sentence if isinstance(error, HiddenLetters | TooLong | DeadLink) else SENTENCES.get(status)
     sentence = told or "Cette demande ne peut pas être servie."
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         return render_template("error.html", sentence=sentence), status

@@ -18,6 +18,7 @@ SOME = {  # of the members alone, and on purpose
     "appliance.checks.daily_report.TOGETHER",  # of those told in one sentence
     "appliance.in_thread._pools",  # each is made when it is first needed
     "appliance.simulator.telephones.FAILURES",  # of the telephones that do not ring
+    "web.planning.what_if_story.ENDS",  # of the calls for which people rang in vain
     "web.health.troubles.COST_OF",  # of the harm that a caller feels
 }
 

@@ -15,6 +15,7 @@ from appliance.store.callbacks.queue import close_by_hand
 from appliance.store.errors import StoreError
 from appliance.store.outbox.links import Linked, linked_by
 from appliance.store.outbox.tidings import take_charge, tidings_of
+from web.frame.dead_link import DeadLink
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
@@ -92,7 +93,7 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
         linked = linked_by(site.database, secret, site.real_clock()) if len(secret) <= LONGEST else None
         company = site.company()
         if linked is None or company is None:
-            abort(404)
+            raise DeadLink
         person = reader_of(company, linked.recipient)
         sight = sight_of_told(company, person.agent)
         call = read_call(site.database, sight, linked.tiding.call_id)
@@ -100,7 +101,7 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
         abort(503)
     line = company.lines.get(call["line"] or "") if call is not None else None
     if call is None or line is None:
-        abort(404)
+        raise DeadLink
     return linked, Letter(linked.tiding, call, company, line, person, sight)
 
 

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from appliance.notify.words import change_line, moment_text
 from appliance.store.errors import StoreError
 from appliance.store.publications.publications import acknowledge, addressed_by, read_publication
+from web.frame.dead_link import DeadLink
 from web.frame.site import current_site
 from web.planning.runs import change_records, shift_lines
 
@@ -70,5 +71,5 @@ def found(database: Database, secret: str) -> tuple[dict[str, Any], dict[str, An
     except StoreError:
         abort(503)
     if addressee is None or publication is None:
-        abort(404)
+        raise DeadLink
     return addressee, publication

@@ -60,6 +60,7 @@ def test_a_link_is_good_for_a_week_and_nobody_guesses_one(told: World) -> None:
     visit.client.get(f"/astreinte/charge/{'x' * 43}")
     assert visit.client.get(f"/astreinte/charge/{'x' * 43}").status_code == 404
     assert visit.client.get(f"/astreinte/charge/{'x' * 4000}").status_code == 404
+    assert "Ce lien de courriel ne sert plus" in visit.client.get(f"/astreinte/charge/{'x' * 43}").text
     address = link(told)
     told.moment += timedelta(days=7, seconds=1)
     assert visit.client.get(address).status_code == 404
