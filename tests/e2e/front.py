@@ -16,6 +16,8 @@ from astreinte_lab import free_sip_port
 
 from appliance.lab.front import HOST, prepare_front
 
+STOP_SECONDS = 70  # Kamailio gives its children a minute to end (ser_kill_timeout)
+
 
 class Front:
     """A Kamailio that runs. `address`: where operators send their calls."""
@@ -60,7 +62,7 @@ class Front:
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(10)
+        self.process.wait(STOP_SECONDS)
 
 
 @contextmanager
