@@ -510,7 +510,7 @@ def test_a_call_is_tried_without_a_telephone(enter, size: str) -> None:
     page = enter("manager")
     page.goto("/essai")
     page.get_by_label("Moment de l’appel").fill("2026-12-06T03:10")
-    page.get_by_label("Les touches qu’il tape").fill("1 40719# 1")
+    page.get_by_label("Touches tapées, dans l’ordre").fill("1 40719# 1")
     page.get_by_text("Ce que fait chacun").click()
     page.get_by_label("Julie Martin").select_option("accept")
     page.get_by_role("button", name="Appeler, pour voir").click()

@@ -81,12 +81,12 @@ class LineForm(EditForm):
     language = SelectField("Langue de ce que l'on y entend")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
-        "Prévenus après les intervenants d'astreinte, un par ligne",
+        "Prévenir aussi",
         render_kw={"rows": 2, "placeholder": "bureau@example.fr"},
         longest=SEVERAL,
     )
     escalate_after = IntegerField(
-        "Sans prise en charge, prévenir le niveau suivant après (minutes)",
+        "Prévenir le niveau suivant après (minutes)",
         validators=[InputRequired("Donnez les minutes.")],
     )
     escalate_times = IntegerField("Nombre de nouveaux avis", validators=[InputRequired("Donnez le nombre.")])

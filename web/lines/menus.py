@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from wtforms import FormField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, SENTENCE
 from appliance.company.actions import named_by
+from appliance.company.key_purposes import key_purposes
 from appliance.company.model import Company, Menu
 from appliance.company.names import in_a_sentence, menu_title
 from appliance.company.parts import with_menu, without_menu
-from appliance.company.wording import during
+from appliance.company.wording import MENUS, during, place_at
+from appliance.prompts.speech import SpeechError
 from appliance.store.company_file import scalars
+from web.announcements.listening import heard_before
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.frame.warned import warn
@@ -71,6 +74,15 @@ def menu(key: str) -> Page:
     site = current_site()
     now, known = menu_asked(site, key)
     name = menu_title(now, known)
+    told = {
+        "menu": known,
+        "keys": KEYS,
+        "title": name,
+        "openers": openers_of(now, known),
+        "meanings": {one: key_purposes(now).get((key, one)) for one in KEYS.values()},
+    }
+    if request.form.get("listen"):
+        return heard_first(now, key, told)
     editing = Editing(
         site,
         template="lines/menu.html",
@@ -80,7 +92,21 @@ def menu(key: str) -> Page:
         edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
         done=lambda: (url_for("lines.page"), f"Le menu « {name} » est enregistré ; le prochain appel le suit."),
     )
-    return editing.answer(menu=known, keys=KEYS, title=name, openers=openers_of(now, known))
+    return editing.answer(**told)
+
+
+def heard_first(company: Company, key: str, told: dict[str, Any]) -> Page:
+    """The form as it was typed, with the voice that says what the caller would hear; nothing is saved."""
+    form = menu_form(company, key)
+    place = place_at(company, f"{MENUS}/{key}") or abort(404)
+    typed = " ".join((form.announcement.data or "").split())
+    try:
+        if not typed:
+            raise SpeechError("Écrivez d'abord ce que l'appelant entend.")
+        draft, remark = heard_before(place, typed)
+    except SpeechError as error:
+        return render_template("lines/menu.html", form=form, unheard=str(error), **told), 422
+    return render_template("lines/menu.html", form=form, draft=draft, remark=remark, **told)
 
 
 @pages.post("/lignes/menus/<key>/supprimer")

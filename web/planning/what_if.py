@@ -13,9 +13,14 @@ from wtforms import SelectField
 from appliance.calls.duty import Duty, duty
 from appliance.calls.text_lengths import SHORT
 from appliance.calls.timeline import Told
+from appliance.company.actions import named_by
+from appliance.company.hours import hours_of
+from appliance.company.key_purposes import key_meaning
 from appliance.company.model import Company, Line
 from appliance.company.names import agent_names, line_names
 from appliance.company.numbers import caller_number
+from appliance.planning.explanation import why_period
+from appliance.planning.hours import Period
 from appliance.planning.moments import read_moment
 from appliance.simulator.narration import retell
 from appliance.simulator.scenario import OFFICE, RESORT, read_caller, read_cast
@@ -26,7 +31,7 @@ from web.frame import words
 from web.frame.french_form import FrenchPart
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
-from web.planning.what_if_story import conclusion, in_short
+from web.planning.what_if_story import conclusion, in_short, rings
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -47,7 +52,7 @@ class WhatIfForm(FrenchPart):
     ligne = SelectField("Ligne", validate_choice=False)
     moment = Text("Moment de l'appel", render_kw={"type": "datetime-local"}, longest=SHORT)
     appelant = Text("Numéro de l'appelant", render_kw={"placeholder": "06 12 34 56 78, ou « masqué »"}, longest=SHORT)
-    touches = Text("Les touches qu'il tape", longest=SHORT)
+    touches = Text("Touches tapées, dans l'ordre", longest=SHORT)
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ class Answer:
     def conclusion(self) -> str:
         """How the call would end, in a sentence."""
         return conclusion(self.simulation, self.now)
+
+    @property
+    def rings(self) -> bool:
+        """Whether anybody is looked for."""
+        return rings(self.simulation)
 
     @property
     def short(self) -> list[Told]:
@@ -87,6 +97,7 @@ def page() -> str | tuple[str, int]:
     form.moment.data = form.moment.data or words.clock_in(site.now(), line.timezone)
     cast = {who: request.args.get(f"fait-{who}", "no-answer") for who in everybody(company, line)}
     facts = {"form": form, "cast": cast, "names": names_of(company), "behaviours": BEHAVIOURS}
+    facts["keys_hint"] = keys_hint(company, line, form.moment.data)
     if "moment" not in request.args:
         return render_template("what_if/page.html", answer=None, **facts)
     try:
@@ -106,6 +117,18 @@ def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: 
     phones = read_cast(" ".join(told), calling, line).phones
     simulation = simulate(calling, line, typed.moment, caller, phones, number, load)
     return Answer(duty(company, line, typed.moment, load), simulation, retell(simulation), typed.remark)
+
+
+def keys_hint(company: Company, line: Line, typed: str) -> str:
+    """« 1 : panne, 2 : message. Vide : il ne tape rien. », of the menu that opens then; else of after hours."""
+    try:
+        period = why_period(hours_of(company, line), read_moment(typed, line.timezone).moment)[0]
+    except ValueError:
+        period = Period.AFTER_HOURS
+    opened = company.menus.get(named_by(line.behaviours[period].action).menu or "")
+    choices = [(key, key_meaning(company, opened.id, key)) for key in opened.choices] if opened else []
+    keys = ", ".join(f"{key} : {meaning}" for key, meaning in choices if meaning)
+    return f"{keys}. Vide : il ne tape rien." if keys else "Vide : il ne tape rien."
 
 
 def number_of(typed: str, country: str) -> str | None:

@@ -18,7 +18,7 @@ from web.frame.typography import NO_BREAK
 
 HEARD = {"heard", "music", "review", "whisper", "agent_key", "words"}
 UNTOLD = HEARD | {each.value for each in OfferEvent if each is not OfferEvent.DIALLED}  # told with whom it is of
-SAID_SHORTER = {"tone": "Dit ce qui se passe", "message": timeline.MESSAGE_KEPT}
+SAID_SHORTER = {"tone": "L'appelant dit ce qui se passe", "message": timeline.MESSAGE_KEPT}
 ENDS = {
     Outcome.MESSAGE: "message laissé",
     Outcome.CALLBACK: "rappel promis",
@@ -62,10 +62,15 @@ def why_nobody(simulation: Simulation, now: Duty) -> str | None:
     if outcomes:
         silent = all(is_unanswered(one) or one is OfferOutcome.CANCELLED for one in outcomes)
         return "Personne n'a répondu" if silent else "Personne n'a pris l'appel"
-    hunted = any(isinstance(one.what, StepBegins) and one.what.step is Step.HUNT for one in simulation.noticed)
-    if not hunted:
+    if not rings(simulation):
         return None
     return "Personne n'a été appelé" if any(team.agents for team in now.teams) else "Personne n'est d'astreinte"
+
+
+def rings(simulation: Simulation) -> bool:
+    """Whether anybody is called, or would be if they were on call."""
+    hunted = any(isinstance(one.what, StepBegins) and one.what.step is Step.HUNT for one in simulation.noticed)
+    return hunted or any(True for _ in attempts(simulation))
 
 
 def attempts(simulation: Simulation) -> Iterator[Attempt]:
@@ -134,7 +139,9 @@ def person(simulation: Simulation, dialled: Told, rung: Rung, now: Duty) -> Told
     levels = {one.agent: one.level for team in now.teams for one in team.agents}
     name = timeline.sentence(timeline.called_name(simulation.company, dialled.name))
     level = f", niveau {levels[dialled.name]}" if dialled.name in levels else ""
-    calls = f"{rung.calls}{NO_BREAK}appels, " if rung.calls > 1 else ""
+    agent = simulation.company.agents.get(dialled.name)
+    each = ", un par tour" if agent and len(agent.phones) == 1 else ""
+    calls = f"{rung.calls}{NO_BREAK}appels{each}, " if rung.calls > 1 else ""
     return replace(dialled, kind="person", text=f"{name}{level} : {calls}{of_an_offer(rung.outcome).told}")
 
 

@@ -394,3 +394,13 @@ def test_a_period_that_says_nothing_before_it_calls_keeps_saying_nothing(world: 
     manager.go("/lignes/urgence/deroulement")
     manager.press("Enregistrer")
     assert line_of(world).behaviours[Period.HOLIDAY] == quiet
+
+
+def test_a_menu_is_heard_before_it_is_saved_and_each_key_says_what_it_is_for(world: World, manager: Visit) -> None:
+    before = load_company(world.database)
+    assert "L'appelant entend" in manager.go("/lignes/menus/urgence")
+    text = manager.press("Écouter ce que l'appelant entend", announcement="", name="Autre")
+    assert manager.status == 422
+    assert "Écrivez d'abord ce que l'appelant entend." in text
+    assert 'value="Autre"' in text
+    assert load_company(world.database) == before

@@ -63,11 +63,23 @@ def test_each_person_called_is_one_line_and_what_is_said_is_folded_away(manager:
     short = text.partition("Ce qui se passe")[2].partition("Chaque phrase")[0]
     called = [short.count(name) for name in ("Claire Durand", "Hugo Petit", "Julie Martin")]
     assert max(called) == 1
-    assert re.search(r"niveau \d : (\d appels, )?n'a pas répondu", short)
+    assert re.search(r"niveau \d : (\d appels(, un par tour)?, )?n'a pas répondu", short)
     assert re.search(r"<time>\d min \d\d</time>", short)
     assert "Entend" not in short
     assert "Tape" not in short
     assert text.index("D'astreinte le dimanche") < text.index("Ce qui se passe")
+
+
+def test_a_call_that_rings_nobody_supposes_nothing_of_telephones_and_ends_with_who_is_on_call(manager: Visit) -> None:
+    assert "On a supposé" in ask(manager, touches="1 40719# 1")
+    text = ask(manager, touches="3")
+    assert "personne n'est appelé" in text
+    assert "On a supposé" not in text
+    assert text.index("Ce qui se passe") < text.index("D'astreinte le dimanche")
+
+
+def test_the_keys_to_type_are_said_in_the_words_of_the_menu(manager: Visit) -> None:
+    assert re.search(r"1\s: [^.]+\.\sVide\s: il ne tape rien", ask(manager))
 
 
 def test_what_is_typed_at_a_menu_stands_beside_its_name_and_silence_once(manager: Visit) -> None:
