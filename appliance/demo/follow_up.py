@@ -75,13 +75,18 @@ class FollowUp:
                 end_tiding(self.database, tiding, ended)
             elif tiding.open:
                 minutes = timedelta(minutes=chance.randint(1, 14))
-                take_charge(self.database, tiding.id, self._taker(tiding, chance), ended + minutes)
+                by, agent = self._taker(tiding, chance)
+                take_charge(self.database, tiding.id, by, ended + minutes, agent)
 
-    def _taker(self, tiding: Tiding, chance: Random) -> str:
-        """One of those who were told of it, by the link that they had; where none was, whoever deals with messages."""
+    def _taker(self, tiding: Tiding, chance: Random) -> tuple[str, str | None]:
+        """One of those who were told of it, by the link that they had; where none was, whoever deals with messages.
+
+        As people are told, and which agent it is.
+        """
         sent = {one["recipient"] for one in deliveries_of(self.database, tiding.call_id) if one["tiding"] == tiding.id}
-        told = [one.name for one in self.company.agents.values() if sent.intersection((one.mail, *one.phones))]
-        return f"{chance.choice(told)}, par le lien" if told else self.by
+        told = [one for one in self.company.agents.values() if sent.intersection((one.mail, *one.phones))]
+        taker = chance.choice(told) if told else None
+        return (f"{taker.name}, par le lien", taker.id) if taker else (self.by, None)
 
 
 def accepted_by(records: list[Record]) -> list[str]:

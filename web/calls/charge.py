@@ -60,8 +60,8 @@ def take(secret: str) -> Response:
 def take_inside(call_id: str) -> Response:
     """All that is still open of a call. StoreError."""
     site = current_site()
-    who, now = account().name, site.real_clock()
-    mine = [take_charge(site.database, one.id, who, now) for one in tidings_of(site.database, call_id) if one.open]
+    who, now, open_ones = account(), site.real_clock(), [one for one in tidings_of(site.database, call_id) if one.open]
+    mine = [take_charge(site.database, one.id, who.name, now, who.agent) for one in open_ones]
     flash("C'est noté : personne d'autre n'est prévenu." if any(mine) else whose_it_is(site, call_id))
     return redirect(url_for("journal.one", call_id=call_id), code=303)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,6 +15,7 @@ from appliance.calls.text_lengths import SHORT, WORK
 from appliance.company.model import Company
 from appliance.disclosure.journal import read_call
 from appliance.store.errors import StoreError
+from appliance.store.outbox.tidings import Tiding, tidings_of
 from appliance.store.statements.after_call import AfterCall, tell_of_call
 from appliance.store.statements.done import State, done_of, latest_notes, take_note_away
 from appliance.store.statements.done_words import STATES, whose_note
@@ -44,10 +45,10 @@ pages = Blueprint("done", __name__, template_folder="templates")  # under `/appe
 @pages.route("/appels/<call_id>/fait", methods=["GET", "POST"])
 @open_to(ALL)
 def page(call_id: str) -> Page:
-    """To the agent who took the call, and to managers."""
+    """To the agent who took the call, or took charge of it afterwards, and to managers."""
     site = current_site()
     company, found = site.company(), read_call(site.database, own_sight(site), call_id)
-    agent = writer_of(company, found) if company and found else None
+    agent = writer_of(company, found, tidings_of(site.database, call_id)) if company and found else None
     if company is None or found is None or agent is None:
         abort(404)
     form = DoneForm()
@@ -82,12 +83,15 @@ def back_to(call_id: str) -> Response:
     return redirect(address, code=303)
 
 
-def writer_of(company: Company, call: Mapping[str, Any]) -> str | None:
-    """The agent whose intervention it was: oneself, or for a manager the last one who took it; None for others."""
+def writer_of(company: Company, call: Mapping[str, Any], tidings: Sequence[Tiding]) -> str | None:
+    """The agent whose intervention it was: oneself, or for a manager the last one; None for others.
+
+    Where nobody took the call, it is whoever took charge of it.
+    """
     mine, resorts = account().agent, last_resorts(company)
     took = [one["agent"] for one in call["attempts"] if one["outcome"] == "accepted"]
     known = [resorts.get(call["line"], one) if one == LAST_RESORT else one for one in took]
-    agents = [one for one in known if one in company.agents]
+    agents = [one for one in known or [one.taken_agent for one in tidings] if one in company.agents]
     if mine in agents:
         return mine
     return agents[-1] if agents and account().role in MANAGERS else None

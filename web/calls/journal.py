@@ -132,7 +132,7 @@ def one(call_id: str) -> str:
         "done": [(whose_note(one, company, zone.key), replace(one, note=seen.text(one.note))) for one in said],
         "notes": notes_told(site, found, zone.key),
         "states": STATES,
-        "writer": writer_of(company, found) if company and found["ended_at"] else None,
+        "writer": writer_of(company, found, tidings) if company and found["ended_at"] else None,
         "ending": ending_told(found, company),
         "standing": standings(site, [found])[call_id],
         "messages": messages,

@@ -95,8 +95,8 @@ def hour_text(reading: datetime | time) -> str:
 
 
 def to_the_second(moment: datetime) -> str:
-    """« 3 h 10 min 09 s », in the moment's own zone, in one piece."""
-    return f"{moment.hour} h {moment:%M} min {moment:%S} s".replace(" ", "\u00a0")
+    """« 3:10:09 », in the moment's own zone: many of them, one under the other."""
+    return f"{moment.hour}:{moment:%M:%S}"
 
 
 def moment_on(moment: datetime, timezone: str) -> str:

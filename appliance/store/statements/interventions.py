@@ -18,6 +18,7 @@ from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
+from appliance.store.outbox.tables import TidingRow
 from appliance.store.statements.tables import AdditionRow
 
 LOOK_BACK = timedelta(days=45)  # before the month: an intervention whose added work may reach into it
@@ -196,9 +197,9 @@ def add(
     by: str,
     last_resorts: Mapping[str, str] | None = None,
 ) -> Addition:
-    """Add work and travel to a call that this agent took and that is over, or from `starts` on without a call.
+    """Add work and travel to a call that is over and that this agent took or took charge of, or from `starts` on.
 
-    Raises StoreError, a sentence: an unknown call, one that the agent did not take, one still going on.
+    Raises StoreError, a sentence: an unknown call, one that the agent had nothing of, one still going on.
     """
     with writing(database):
         if not is_sqlite(database):
@@ -225,7 +226,10 @@ def _seconds(length: timedelta) -> int:
 
 
 def end_of_taken(database: Database, agent: str, call: str, last_resorts: Mapping[str, str]) -> datetime:
-    """When a call that this agent took ended; within a connection. StoreError, a sentence: as `add` raises."""
+    """When a call that this agent took ended, or took charge of afterwards; within a connection.
+
+    StoreError, a sentence: as `add` raises.
+    """
     row = CallRow.select(CallRow.ended_at, CallRow.line_id).where(CallRow.id == call).dicts().first(database)
     if row is None:
         raise StoreError(
@@ -237,7 +241,8 @@ def end_of_taken(database: Database, agent: str, call: str, last_resorts: Mappin
         AttemptRow.agent.in_(names),
         AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
     )
-    if not taken.exists(database):
+    in_charge = TidingRow.select().where(TidingRow.call_id == call, TidingRow.taken_agent == agent)
+    if not taken.exists(database) and not in_charge.exists(database):
         raise StoreError(f"L'appel « {call} » n'a pas été accepté par « {agent} » ; vérifiez l'un et l'autre.")
     if row["ended_at"] is None:
         raise StoreError(f"L'appel « {call} » n'est pas fini ; dites ensuite le travail qui le suit.")

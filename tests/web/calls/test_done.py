@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.store.accounts.accounts import Role
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
+from appliance.store.database import writing
+from appliance.store.outbox.tables import TidingRow
+from appliance.store.outbox.tidings import Kind, take_charge
 from appliance.store.statements.done import State, done_of
 from appliance.store.statements.interventions import additions
 from tests.web.site_world import NOW, World
@@ -94,3 +98,21 @@ def test_what_is_nobodys_to_say_is_not_found_and_nothing_said_is_told(world: Wor
     manager.go("/appels/living/fait")
     assert "n'est pas fini" in manager.press("Noter", note="trop tôt")
     assert done_of(world.database, "living") == [] and additions(world.database, *YEAR) == []
+
+
+def test_who_took_charge_of_a_call_that_nobody_took_says_what_became_of_it(world: World, manager: Visit) -> None:
+    world.call("lost", AT, outcome=Outcome.ABANDONED, agents=(("martin", OfferOutcome.NO_ANSWER),))
+    facts = {"id": "a lost call", "kind": Kind.ABANDONED.value, "call_id": "lost", "at": AT}
+    with writing(world.database):
+        TidingRow.insert(**facts).execute(world.database)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    assert julie.client.get("/appels/lost/fait").status_code == 404
+    take_charge(world.database, "a lost call", "Julie Martin", NOW, agent="martin")
+    assert "Rien n'est dit encore de la suite" in julie.go("/appels/lost")
+    julie.go("/appels/lost/fait")
+    julie.press("Noter", state="closed", after="10 min")
+    (said,) = done_of(world.database, "lost")
+    (added,) = additions(world.database, *YEAR)
+    assert (said.agent, added.agent, added.after) == ("martin", "martin", timedelta(minutes=10))
+    assert "Rien n'est dit encore" not in manager.go("/appels/lost")
+    assert world.signed_in(Role.AGENT, agent="durand").client.get("/appels/lost/fait").status_code == 404
