@@ -26,6 +26,7 @@ PATHS = {
     "/lignes/urgence/horaires": "Lignes",
     "/annonces/phrase/menus/urgence": "Annonces",
     "/intervenants/martin/telephones": "Intervenants",
+    "/reglages/clients": "Clients",
     "/reglages/importer": "Réglages",
     "/jetons": "Réglages",
     "/comptes": "Comptes",

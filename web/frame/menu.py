@@ -76,6 +76,7 @@ GROUPS = (
             Entry("lines.page", "Lignes", ("lines",)),
             Entry("sentences.page", "Annonces", ("sentences", "wording")),
             Entry("people.page", "Intervenants", ("people", "phone_tests", "presented")),
+            Entry("settings.customers", "Clients", ("settings.customers",), MANAGERS),
             Entry("settings.page", "Réglages", ("settings", "tokens", "api_guide")),
             Entry("accounts.page", "Comptes", ("accounts",), ADMINISTRATORS),
             Entry("accounts.audit", "Historique", PAST, MANAGERS),

@@ -54,9 +54,9 @@ class TeamForm(FrenchForm):
     seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
     rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
     twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
-    duty_call = IntegerField("Appel à la prise d'astreinte, avance en minutes", validators=[Optional()])
-    safety_call = IntegerField("Appel de sécurité en intervention, intervalle en minutes", validators=[Optional()])
-    hand_over_call = IntegerField("Appel de passage de relais, avance en minutes", validators=[Optional()])
+    duty_call = IntegerField("Appel à la prise d'astreinte, minutes avant", validators=[Optional()])
+    safety_call = IntegerField("Appel de sécurité en intervention, toutes les … minutes", validators=[Optional()])
+    hand_over_call = IntegerField("Appel de passage de relais, minutes avant", validators=[Optional()])
     seen = Carried(longest=STATE)
 
 

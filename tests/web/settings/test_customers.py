@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from appliance.gateways import CustomersAddress
 from appliance.store.customers.answers import note_question
 from appliance.store.customers.lists import list_in_force
+from appliance.store.customers.reading import Entry, read_list
 from tests.web.site_world import World
 from tests.web.visit import Visit
 from web.frame.site import GROUND, stand_on
@@ -32,6 +34,15 @@ def test_what_is_understood_is_shown_before_it_counts(world: World, manager: Vis
     assert found is not None
     assert (found.title, found.kept) == ("clients.csv", 1)
     assert "Liste des clients importée" in manager.go("/audit")
+
+
+def test_the_example_to_download_is_a_list_whose_lines_are_all_taken(manager: Visit) -> None:
+    address = re.search(r'href="([^"]*clients-exemple.csv[^"]*)" download', manager.go("/reglages/clients"))
+    assert address is not None
+    with manager.client.get(address[1]) as example:
+        found = list(read_list(example.data, "FR").found)
+    assert len(found) == 3
+    assert all(isinstance(one, Entry) and not one.remarks for one in found), found
 
 
 def test_a_file_that_is_no_list_is_refused_with_what_to_do(world: World, manager: Visit) -> None:
