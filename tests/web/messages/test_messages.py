@@ -30,7 +30,8 @@ def test_a_message_waits_with_its_age_until_it_is_dealt_with(waiting: World, man
     text = manager.go("/messages")
     assert "06 98 76 54 32" in text
     assert "il y a 2 h" in text
-    assert "▶ 1 s à écouter" in words(text)
+    assert "1 s à écouter" in words(text)
+    assert "personne encore" in words(text)
     assert "<h1>Message du 06 98 76 54 32</h1>" in manager.go("/messages/m/m.wav")
     assert "enregistré" in manager.press("Enregistrer", note="Rappelé, devis envoyé", done="y", assigned_to="manager.x")
     assert "Aucun message n'attend" in manager.text
