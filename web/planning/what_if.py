@@ -77,7 +77,7 @@ class Answer:
     @property
     def short(self) -> list[Told]:
         """The call in a few lines."""
-        return in_short(self.simulation, self.told, self.now)
+        return in_short(self.simulation, self.told)
 
 
 pages = Blueprint("what_if", __name__, template_folder="templates")  # `/essai`

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from appliance.calls import timeline
 from appliance.calls.call_context import Outcome
@@ -13,12 +14,15 @@ from appliance.calls.leg import OFFICE, Attempt, OfferEvent, OfferOutcome, is_un
 from appliance.calls.outcome_words import of_an_offer
 from appliance.calls.steps import Step
 from appliance.calls.timeline import Told
+from appliance.company.model import Team
+from appliance.planning.rota import on_call
 from appliance.simulator.simulation import Simulation, StepBegins
 from web.frame.typography import NO_BREAK
 
 HEARD = {"heard", "music", "review", "whisper", "agent_key", "words"}
 UNTOLD = HEARD | {each.value for each in OfferEvent if each is not OfferEvent.DIALLED}  # told with whom it is of
 SAID_SHORTER = {"tone": "L'appelant dit ce qui se passe", "message": timeline.MESSAGE_KEPT}
+PAIR = 2  # calls of one round, of a team that calls twice who does not answer
 ENDS = {
     Outcome.MESSAGE: "message laissé",
     Outcome.CALLBACK: "rappel promis",
@@ -78,16 +82,16 @@ def attempts(simulation: Simulation) -> Iterator[Attempt]:
     return (one.what for one in simulation.noticed if isinstance(one.what, Attempt))
 
 
-def in_short(simulation: Simulation, told: list[Told], now: Duty) -> list[Told]:
+def in_short(simulation: Simulation, told: list[Told]) -> list[Told]:
     """The call without what is said in it: the keys of a menu beside its name, each person of a search once."""
-    rung, search, short = rung_by_search(simulation), 0, list[Told]()
+    rung, teams, search, short = rung_by_search(simulation), teams_searched(simulation), 0, list[Told]()
     for one in told:
         search += begins(one, Step.HUNT)
         if one.kind in UNTOLD or told_otherwise(simulation, one):
             continue
         if one.kind == OfferEvent.DIALLED.value:
             if found := rung.pop((search, one.name), None):
-                short.append(person(simulation, one, found, now))
+                short.append(person(simulation, one, found, teams[search]))
         elif one.kind in ("key", "silence") and short and begins(short[-1], Step.MENU):
             short[-1] = replace(short[-1], text=with_typed(short[-1].text, one.text.lower()))
         else:
@@ -134,15 +138,33 @@ def rung_by_search(simulation: Simulation) -> dict[tuple[int, str], Rung]:
     return found
 
 
-def person(simulation: Simulation, dialled: Told, rung: Rung, now: Duty) -> Told:
-    """« Élodie Rousseau, niveau 1 : 3 appels, n'a pas répondu », where they are first called."""
-    levels = {one.agent: one.level for team in now.teams for one in team.agents}
+def teams_searched(simulation: Simulation) -> list[Team | None]:
+    """By the number of the search (0: before any), through which team it goes."""
+    steps = (one.what for one in simulation.noticed if isinstance(one.what, StepBegins))
+    return [None, *(simulation.company.teams[one.detail] for one in steps if one.step is Step.HUNT)]
+
+
+def person(simulation: Simulation, dialled: Told, rung: Rung, team: Team | None) -> Told:
+    """« Élodie Rousseau, niveau 1 : 3 appels, n'a pas répondu », where they are first called. `team`: as searched."""
     name = timeline.sentence(timeline.called_name(simulation.company, dialled.name))
-    level = f", niveau {levels[dialled.name]}" if dialled.name in levels else ""
     agent = simulation.company.agents.get(dialled.name)
-    each = ", un par tour" if agent and len(agent.phones) == 1 else ""
+    level, each = "", ""
+    if team is not None and agent is not None:
+        moment = simulation.began + timedelta(seconds=dialled.at)
+        level = "".join(f", niveau {one.level}" for one in on_call(team.plan, moment) if one.agent == agent.id)
+        each = each_round(rung, team) if len(agent.phones) == 1 else ""
     calls = f"{rung.calls}{NO_BREAK}appels{each}, " if rung.calls > 1 else ""
     return replace(dialled, kind="person", text=f"{name}{level} : {calls}{of_an_offer(rung.outcome).told}")
+
+
+def each_round(rung: Rung, team: Team) -> str:
+    """« , un par tour », « , deux de suite » by a team that calls twice who does not answer; nothing of a mixture."""
+    if not team.ring.twice:
+        return ", un par tour"
+    always = all(is_unanswered(one) for one in rung.outcomes)
+    if not always or rung.calls % 2:
+        return ""
+    return ", deux de suite" if rung.calls == PAIR else ", deux de suite à chaque tour"
 
 
 def after_text(seconds: float) -> str:

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
+from appliance.company.model import CallTeam, Company, Team
+from appliance.planning.team_plan import TeamPlan
 from appliance.store.journal.search import Search, search_calls
+from appliance.store.settings.snapshot import load_company, save_company
 from tests.web.site_world import World
 from tests.web.visit import Visit
 
 SUNDAY = "2026-12-06T03:10"
+
+
+def kept(world: World) -> Company:
+    company = load_company(world.database)
+    assert company is not None
+    return company
 
 
 def ask(manager: Visit, **typed: str) -> str:
@@ -85,3 +95,37 @@ def test_the_keys_to_type_are_said_in_the_words_of_the_menu(manager: Visit) -> N
 def test_what_is_typed_at_a_menu_stands_beside_its_name_and_silence_once(manager: Visit) -> None:
     assert "Accueil » : tape 4" in ask(manager, touches="4").replace("urgence »", "Accueil »")
     assert ask(manager, touches="").count(" : ne tape rien") == 1
+
+
+def test_the_level_told_is_that_of_the_team_that_is_searched(world: World, manager: Visit) -> None:
+    company = kept(world)
+    atelier = Team("atelier", "Atelier", TeamPlan((("martin",), ("petit",)), "Europe/Paris"))
+    menu = company.menus["urgence"]
+    menus = {"urgence": replace(menu, choices={**menu.choices, "6": CallTeam("atelier", order_number=False)})}
+    save_company(world.database, replace(company, teams={**company.teams, "atelier": atelier}, menus=menus))
+    assert "Julie Martin, niveau 2 :" in ask(manager, touches="1").partition("Ce qui se passe")[2]
+    assert "Julie Martin, niveau 1 :" in ask(manager, touches="6").partition("Ce qui se passe")[2]
+
+
+@pytest.mark.parametrize(("rounds", "calls"), [(1, "2 appels, deux de suite,"), (2, "4 appels, deux de suite à chaque")])
+def test_a_team_that_calls_twice_at_once_is_not_said_to_call_once_a_round(
+    world: World, manager: Visit, rounds: int, calls: str
+) -> None:
+    company = kept(world)
+    team = company.teams["depannage"]
+    twice = replace(team, ring=replace(team.ring, rounds=rounds, twice=True, seconds=15))
+    line = replace(company.lines["urgence"], max_wait=600)
+    save_company(world.database, replace(company, teams={"depannage": twice}, lines={"urgence": line}))
+    text = ask(manager, touches="1")
+    assert f"Julie Martin, niveau 2 : {calls}" in text
+    assert "un par tour" not in text
+
+
+def test_what_a_team_that_calls_twice_did_is_not_told_by_rounds_where_a_telephone_was_busy(
+    world: World, manager: Visit
+) -> None:
+    company = kept(world)
+    team = company.teams["depannage"]
+    twice = replace(team, ring=replace(team.ring, twice=True))
+    save_company(world.database, replace(company, teams={"depannage": twice}))
+    assert "Julie Martin, niveau 2 : 2 appels, était en ligne" in ask(manager, touches="1", **{"fait-martin": "busy"})
