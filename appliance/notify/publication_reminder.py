@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,6 +28,14 @@ from appliance.store.publications.publications import (
 from appliance.store.secrets import new_secret
 
 Record = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A publication, and the identifiers of those who have not said that they read it."""
+
+    publication: Record
+    agents: tuple[str, ...]
 
 
 def remind(database: Database, company: Company, number: int, by: Publisher, *, noted_at: datetime) -> list[str]:
@@ -61,6 +71,20 @@ def waited_for(publication: Record, others: Sequence[Record], moment: datetime) 
     again = {one["agent_id"] for other in later for one in other["addressees"]}
     silent = [one["agent_id"] for one in publication["addressees"] if one["acknowledged_at"] is None]
     return [agent for agent in silent if agent not in again]
+
+
+def unread_of(database: Database, company: Company, moment: datetime, agent: str | None = None) -> list[Unread]:
+    """The publications that people of the company have still to read, the latest first. Raises StoreError.
+
+    Of lines that are no more, none. `moment`: UTC; `agent`: those that this one has.
+    """
+    by_line: dict[str, list[Record]] = defaultdict(list)
+    every = [one for one in list_publications(database) if one["line_id"] in company.lines]
+    for one in every:
+        by_line[one["line_id"]].append(one)
+    waited = [(one, waited_for(one, by_line[one["line_id"]], moment)) for one in every]
+    known = [(one, [who for who in some if who in company.agents and agent in (None, who)]) for one, some in waited]
+    return [Unread(one, tuple(some)) for one, some in known if some]
 
 
 def _share_days(one: Record, other: Record) -> bool:

@@ -113,6 +113,13 @@ def near_text(moment: datetime, now: datetime, timezone: str) -> str:
     return (clock if days == 0 else f"{day} {clock}").replace(" ", "\u00a0")
 
 
+def past_text(moment: datetime, now: datetime, timezone: str) -> str:
+    """« 3 h 10 », « hier 22 h 04 », « lundi 23 novembre 8 h »: a moment that is over as one says it now."""
+    reading, today = wall_clock(moment, timezone), wall_clock(now, timezone).date()
+    yesterday = reading.date() == today - timedelta(days=1)
+    return f"hier {clock_text(reading)}".replace(" ", "\u00a0") if yesterday else near_text(moment, now, timezone)
+
+
 def long_moment(moment: datetime, timezone: str) -> str:
     """« vendredi 25 décembre 2026 à 3 h 10 », on the clock of the zone."""
     reading = wall_clock(moment, timezone)

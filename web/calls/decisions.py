@@ -29,6 +29,7 @@ from appliance.store.phone_tests.readiness import STALE
 from appliance.store.upkeep.clock_doubt import clock_doubt
 from web.calls.matter import Harm, Matter
 from web.calls.open_months import of_statements
+from web.calls.unread_plannings import read_by_not_all
 from web.calls.unready_people import of_people
 from web.calls.waiting_callers import kept_for_later, left_to_nobody, to_deal_with
 from web.frame.gate import MANAGERS, account
@@ -67,7 +68,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
     found = own_sight(site).findings(check_company(company, now, prompt_store=prompt_store))
     told = [
         *of_the_box(site, company, probes),
-        *left_to_nobody(site, now),
+        *left_to_nobody(site, company, now),
         *out_and_silent(site, company, now),
         *not_confirmed(site, company, now),
         *not_handed_over(site, company, now),
@@ -78,6 +79,7 @@ def matters(site: Site, company: Company, now: datetime, probes: list[dict[str, 
         *of_people(site, company, now),
         *of_statements(site, company, now),
         *unpublished(site, company, now),
+        *read_by_not_all(site, company, now),
     ]
     return sorted(told, key=lambda one: (one.harm, one.first or now))
 

@@ -7,23 +7,38 @@ from datetime import datetime, timedelta
 
 from flask import url_for
 
+from appliance.company.model import Company
+from appliance.disclosure.journal import search_calls
+from appliance.planning.moments import past_text
 from appliance.store.journal.left_for_later import left_for_later
 from appliance.store.journal.message_followup import waiting
-from appliance.store.journal.search import TO_RING_BACK
-from appliance.store.outbox.tidings import left_alone
+from appliance.store.journal.search import TO_RING_BACK, UNTAKEN, Search
 from web.calls.matter import Harm, Matter
 from web.frame.site import Site
-from web.frame.words import age
+from web.frame.words import age, lost_call_of
+from web.sight import own_sight
 
 STILL_SHOWN = timedelta(days=7)
+AT_MOST = 100  # calls looked at
+TOLD = 10  # one by one
 
 
-def left_to_nobody(site: Site, now: datetime) -> Iterator[Matter]:
-    """Calls that nobody took, nor took charge of since, though all that could be told was. StoreError."""
-    if alone := left_alone(site.database, now - STILL_SHOWN):
-        of = f"{alone} appels dont personne ne s'est chargé" if alone > 1 else "Un appel dont personne ne s'est chargé"
-        link = url_for("journal.page", issue=TO_RING_BACK)
-        yield Matter(Harm.PEOPLE_WAIT, f"{of} depuis une semaine", link, "Appels")
+def left_to_nobody(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
+    """Lost calls that nobody has taken charge of, together. StoreError."""
+    lost = search_calls(site.database, own_sight(site), Search(since=now - STILL_SHOWN, outcome=UNTAKEN), limit=AT_MOST)
+    if not lost:
+        return
+    begun = [datetime.fromisoformat(one["started_at"]) for one in lost]
+    when = [past_text(one, now, company.timezone) for one in begun]
+    if len(lost) == 1:
+        link = url_for("journal.one", call_id=lost[0]["id"])
+        yield Matter(Harm.PEOPLE_WAIT, lost_call_of(lost[0], company), link, "Voir", (), begun[0], when[0])
+        return
+    details = [f"{lost_call_of(one, company)}, {at}." for one, at in zip(lost[:TOLD], when, strict=False)]
+    if len(lost) > TOLD:
+        details.append("Les autres se lisent dans « Appels ».")
+    words, link = f"{len(lost)} appels perdus que personne ne suit", url_for("journal.page", issue=TO_RING_BACK)
+    yield Matter(Harm.PEOPLE_WAIT, words, link, "Voir", tuple(details), begun[-1], f"le dernier {when[0]}")
 
 
 def to_deal_with(site: Site, now: datetime) -> Iterator[Matter]:

@@ -68,10 +68,19 @@ def left_by(message: Message, company: Company | None) -> str:
 
 def message_of(message: Message, company: Company | None) -> str:
     """« Message du 06 12 34 56 78 », « Message d'un numéro masqué », « Message de Claire Durand (son téléphone) »."""
-    who = left_by(message, company)
+    return f"Message {from_whom(left_by(message, company))}"
+
+
+def lost_call_of(call: Mapping[str, Any], company: Company | None) -> str:
+    """« Appel perdu du 06 12 34 56 78 », « Appel perdu d'un numéro masqué »."""
+    return f"Appel perdu {from_whom(caller(call, company))}"
+
+
+def from_whom(who: str) -> str:
+    """« du 06 12 34 56 78 », « d'un numéro masqué », « de Claire Durand (son téléphone) »; `who`: as `caller` says."""
     if who[:1] in "0123456789+":
-        return f"Message du {who}"
-    return f"Message d'un {who}" if who.startswith("numéro") else f"Message {of_name(who)}"
+        return f"du {who}"
+    return f"d'un {who}" if who.startswith(("numéro", "appelant")) else of_name(who)
 
 
 def long_moment(moment: datetime) -> str:

@@ -21,12 +21,13 @@ from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.reader import with_details
 from appliance.store.journal.tables import AttemptRow, CallRow
 from appliance.store.journal.transcripts import calls_saying
-from appliance.store.journal.waiting_calls import to_ring_back
+from appliance.store.journal.waiting_calls import to_ring_back, untaken
 
 Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
 LOST = "lost"  # nor this: whatever the outcome, the caller had neither a human nor a message
 TO_RING_BACK = "to_ring_back"  # nor this: somebody has still to ring the caller back
+UNTAKEN = "untaken"  # nor this: lost, and nobody sees to it
 FEW = 5_000  # calls that are quicker listed than looked for
 HIDDEN = "hidden"  # not a number: the caller showed none
 ERASED = "erased"  # nor this: the caller was forgotten
@@ -118,6 +119,8 @@ def conditions(wanted: Search) -> list[Any]:
         found.append(CallRow.ended_at.is_null())
     elif wanted.outcome == LOST:
         found += [CallRow.outcome.in_(sorted(IN_VAIN)), CallRow.connected_at.is_null(), CallRow.ended_at.is_null(False)]
+    elif wanted.outcome == UNTAKEN:
+        found.append(untaken())
     elif wanted.outcome == TO_RING_BACK:
         found.append(to_ring_back())
     elif wanted.outcome is not None:

@@ -16,14 +16,20 @@ from appliance.store.outbox.charges import LOST
 from appliance.store.outbox.tables import TidingRow
 
 
+def untaken() -> Any:
+    """What a query asks of a call: lost, people told of it or to be, and in nobody's charge."""
+    return CallRow.id.in_(
+        TidingRow.select(TidingRow.call_id).where(TidingRow.kind.in_(LOST), TidingRow.taken_at.is_null())
+    )
+
+
 def to_ring_back() -> Any:
     """What a query asks of a call: lost and in nobody's charge, with a message not dealt with, or promised a call."""
-    lost = TidingRow.select(TidingRow.call_id).where(TidingRow.kind.in_(LOST), TidingRow.taken_at.is_null())
     care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
     settled = CareRow.done_at.is_null(False) | CareRow.deleted_at.is_null(False)
     left = MessageRow.select(MessageRow.call_id).where(~fn.EXISTS(CareRow.select(CareRow.call_id).where(care, settled)))
     promised = CallbackRow.select(CallbackRow.call_id).where(CallbackRow.ended_at.is_null())
-    return CallRow.id.in_(lost) | CallRow.id.in_(left) | CallRow.id.in_(promised)
+    return untaken() | CallRow.id.in_(left) | CallRow.id.in_(promised)
 
 
 def last_messages(database: Database, calls: Sequence[str]) -> dict[str, Message]:

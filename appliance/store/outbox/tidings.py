@@ -183,18 +183,6 @@ def tidings_of(database: Database, call: str) -> list[Tiding]:
     return _listed(database, TidingRow.call_id == call)
 
 
-def left_alone(database: Database, since: datetime) -> int:
-    """How many calls since then nobody has taken charge of, though all that could be told was. Raises StoreError.
-
-    Those too of which nobody could be told yet.
-    """
-    told = TidingRow.over_at.is_null(False) | ((TidingRow.told == 0) & TidingRow.next_at.is_null(False))
-    mine = TidingRow.taken_at.is_null() & told & (TidingRow.at >= since)
-    alone = TidingRow.select(TidingRow.call_id).where(mine, TidingRow.kind.in_((Kind.UNANSWERED, Kind.ABANDONED)))
-    with reading(database):
-        return int(alone.distinct().count(database))
-
-
 def told_of_caller(database: Database, tiding: Tiding, since: datetime) -> int:
     """How many other calls of this one's caller to this one's line were told since then. Raises StoreError.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -151,9 +152,16 @@ def list_publications(database: Database, line: str | None = None) -> list[Recor
     query = PublicationRow.select().order_by(PublicationRow.number.desc())
     if line is not None:
         query = query.where(PublicationRow.line_id == line)
+    to = PublishedToRow.select().order_by(PublishedToRow.agent_name)
+    if line is not None:
+        here = PublicationRow.select(PublicationRow.number).where(PublicationRow.line_id == line)
+        to = to.where(PublishedToRow.publication.in_(here))
+    told: dict[int, list[Record]] = defaultdict(list)
     with reading(database):
         rows = list(query.dicts().execute(database))
-        return [{**row, "addressees": _of(database, PublishedToRow, row["number"], "agent_name")} for row in rows]
+        for one in to.dicts().execute(database):
+            told[one["publication"]].append(one)
+        return [{**row, "addressees": told[row["number"]]} for row in rows]
 
 
 def read_publication(database: Database, number: int) -> Record | None:

@@ -9,7 +9,7 @@ import pytest
 from peewee import Database
 
 from appliance.company.model import Company
-from appliance.notify.publication_reminder import remind
+from appliance.notify.publication_reminder import remind, unread_of
 from appliance.notify.publishing import Publisher, publish
 from appliance.store.accounts.audit import list_audit
 from appliance.store.outbox.queue import claim_next, list_deliveries, mark_sent
@@ -95,3 +95,16 @@ def test_who_has_left_or_has_no_mail_is_told_nothing(
     nobody = {key: replace(one, mail=None) for key, one in company.agents.items()}
     assert told(database, replace(company, agents=nobody)) == []
     assert told(database, replace(company, agents={})) == []
+
+
+def test_what_has_still_to_be_read_is_told_of_everybody_or_of_one_until_its_last_day(
+    database: Database, company: Company, links: dict[str, str]
+) -> None:
+    first, *late = links
+    acknowledge(database, 1, first, at=NOW, by=first)
+    assert [one.agents for one in unread_of(database, company, NOW)] == [tuple(late)]
+    assert [one.agents for one in unread_of(database, company, NOW, late[0])] == [(late[0],)]
+    assert unread_of(database, company, NOW, first) == []
+    assert unread_of(database, company, datetime(2026, 12, 7, 23, 30, tzinfo=UTC)) == []
+    assert unread_of(database, replace(company, lines={}), NOW) == []
+    assert unread_of(database, replace(company, agents={}), NOW) == []

@@ -33,10 +33,12 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call, record_refused_call
+from appliance.store.journal.search import UNTAKEN, Search, search_calls
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
+from appliance.store.outbox.charges import charges_of
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
-from appliance.store.outbox.tidings import Kind, left_alone, take_charge, tidings_of
+from appliance.store.outbox.tidings import Kind, take_charge, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.statements.tables import DoneRow
 
@@ -324,10 +326,10 @@ def test_nobody_takes_charge_and_the_next_level_then_those_whom_the_line_names_a
     assert waves == [first, second, everybody, everybody, [], []]
     assert mail(database, "claire@example.fr")["Subject"] == "Rappel : Appel sans réponse à 3 h 10, ligne SAV"
     assert "de nouveau" not in text(database, "claire@example.fr")
-    assert (left_alone(database, NIGHT), left_alone(database, NIGHT + timedelta(seconds=1))) == (1, 0)
+    assert charges_of(database, ["c1"]) == {"c1": None}
     (tiding,) = tidings_of(database, "c1")
     take_charge(database, tiding.id, "Hugo Petit", clock.moment)
-    assert left_alone(database, NIGHT) == 0
+    assert charges_of(database, ["c1"]) == {"c1": "Hugo Petit"}
 
 
 def test_whoever_could_not_be_reached_for_an_hour_is_told_once(
@@ -428,7 +430,7 @@ def test_a_robot_that_calls_all_night_is_told_a_few_times_an_hour(
     assert teller.tell_due() == 1
     assert told(database).count("claire@example.fr") == 6
     hour = [(tidings_of(database, name)[0].over_at is not None) for name in ("r0", "r19")]
-    assert hour == [True, True] and left_alone(database, NIGHT) == 11
+    assert hour == [True, True] and len(search_calls(database, Search(outcome=UNTAKEN))) == 11
 
 
 def test_a_promise_is_told_whoever_has_called_before(database: Database, teller: Teller) -> None:
@@ -731,7 +733,7 @@ def test_what_nobody_can_be_told_of_is_left_alone_asked_about_more_rarely_and_en
         teller.tell_due()
         looks += 1
         (tiding,) = tidings_of(database, "c1")
-        assert left_alone(database, NIGHT) == 1
+        assert charges_of(database, ["c1"]) == {"c1": None}
         clock.moment = tiding.next_at or clock.moment
     assert clock.moment - NIGHT < timedelta(days=9)
     assert 20 < looks < 50

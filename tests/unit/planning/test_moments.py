@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.planning.moments import long_moment, near_text, read_moment, stretch_text
+from appliance.planning.moments import long_moment, near_text, past_text, read_moment, stretch_text
 
 ROOT = Path(__file__).parents[3]
 
@@ -110,3 +110,17 @@ def test_days_and_months_are_named_in_one_place(word: str) -> None:
 def test_a_moment_to_come_is_said_shortly_and_in_one_piece(moment: str, said: str) -> None:
     now = utc("2026-11-28 09:00")  # Saturday, 10:00
     assert near_text(utc(moment), now, "Europe/Paris") == said.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        ("2026-11-28 02:10", "3 h 10"),
+        ("2026-11-27 21:04", "hier 22 h 04"),
+        ("2026-11-26 23:00", "hier minuit"),
+        ("2026-11-23 07:00", "lundi 23 novembre 8 h"),
+    ],
+)
+def test_a_moment_that_is_over_is_said_shortly_and_in_one_piece(moment: str, said: str) -> None:
+    now = utc("2026-11-28 09:00")  # Saturday, 10:00
+    assert past_text(utc(moment), now, "Europe/Paris") == said.replace(" ", "\u00a0")

@@ -16,6 +16,7 @@ from appliance.store.database import reading
 from appliance.store.outbox.queue import claim_next, mark_sent, try_again_later
 from appliance.store.outbox.tables import OutboxRow
 from appliance.store.outbox.tidings import tidings_of
+from tests.web.calls.test_dashboard import decided, words
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
 
@@ -47,8 +48,8 @@ def link(world: World) -> str:
 def test_the_link_shows_the_call_and_takes_nothing_until_the_button_is_pressed(told: World) -> None:
     visit = told.somebody()
     text = visit.go(link(told))
-    for words in ("06 98 76 54 32", "40719", "Claire Durand n'a pas répondu", "Je m'en charge"):
-        assert words in text
+    for shown in ("06 98 76 54 32", "40719", "Claire Durand n'a pas répondu", "Je m'en charge"):
+        assert shown in text
     visit.go(link(told))  # as a mail scanner does
     assert all(one.open for one in tidings_of(told.database, "m"))
     assert "Claire Durand s'en charge depuis le" in visit.press("Je m'en charge")
@@ -104,19 +105,28 @@ def test_the_story_of_the_call_says_who_was_told_and_whether_it_left(told: World
     assert "parti au 2e essai" in manager.go("/appels/m")
 
 
-def test_a_call_that_nobody_has_after_all_was_told_waits_on_the_dashboard(world: World, manager: Visit) -> None:
-    teller = Teller(world.database, sight_of_told, lambda: world.moment, public_url=URL)
-    at = NOW - timedelta(minutes=1)
+def test_a_lost_call_waits_on_the_dashboard_by_its_caller_until_somebody_has_it(world: World, manager: Visit) -> None:
+    at = NOW - timedelta(hours=12)  # the evening before
     world.call("a", at, outcome=Outcome.ABANDONED, agents=(("durand", OfferOutcome.CANCELLED),))
     assert [one.kind for one in tidings_of(world.database, "a")] == []  # nobody was looked for
     world.call("b", at, outcome=Outcome.FALLBACK, agents=())
-    for _ in range(4):
-        teller.tell_due()
-        world.moment += timedelta(minutes=15)
-    assert "Un appel dont personne ne s'est chargé" in manager.go("/")
+    assert "Appel perdu du 06 98 76 54 32, hier 22 h" in decided(manager.go("/"))
+    assert 'href="/appels/b">Voir' in manager.text
     manager.go("/appels/b")
     manager.press("Je m'en charge")
-    assert "dont personne ne s'est chargé" not in manager.go("/")
+    assert not any(one.startswith("Appel perdu") for one in decided(manager.go("/")))
+    assert "Appel perdu, suivi par manager.x" in words(manager.text)
+
+
+def test_several_lost_calls_are_one_matter_with_each_of_them_under_it(world: World, manager: Visit) -> None:
+    world.call("old", NOW - timedelta(days=8), outcome=Outcome.FALLBACK, agents=())
+    for number in range(12):
+        caller = None if number == 11 else "+33698765432"
+        world.call(str(number), NOW - timedelta(hours=12 - number), caller=caller, outcome=Outcome.FALLBACK, agents=())
+    assert "12 appels perdus que personne ne suit, le dernier 9 h" in decided(manager.go("/"))
+    assert "Appel perdu d'un numéro masqué, 9 h. Appel perdu du 06 98 76 54 32, 8 h." in words(manager.text)
+    assert "Les autres se lisent dans" in manager.text
+    assert 'href="/appels?issue=to_ring_back">Voir' in manager.text
 
 
 def test_a_lost_call_that_somebody_has_says_whose_it_is_wherever_it_is_listed(world: World, manager: Visit) -> None:

@@ -20,6 +20,7 @@ from appliance.store.company_file import load_company_file
 from appliance.store.database import close_database, open_database
 from appliance.store.phone_tests.phone_tests import ask_phone_test, end_phone_test
 from appliance.store.phone_tests.probes import keep_probes
+from appliance.store.publications.publications import acknowledge, read_publication
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
@@ -171,6 +172,24 @@ def test_what_is_not_published_waits_for_a_decision_until_it_is(world: World, ma
     manager.go("/publications?ligne=urgence")
     manager.press("Publier et prévenir", motif="Première publication")
     assert "à publier" not in manager.go("/")
+
+
+def test_what_is_published_waits_until_everybody_has_read_it(world: World, manager: Visit) -> None:
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Première publication")
+    publication = read_publication(world.database, 1)
+    assert publication is not None
+    *others, last = [one["agent_id"] for one in publication["addressees"]]
+    assert f"Planning publié jusqu'au 31 décembre : {len(others) + 1} intervenants ne l'ont pas lu" in decided(
+        manager.go("/")
+    )
+    assert 'href="/publications/1">Voir' in manager.text
+    for agent in others:
+        acknowledge(world.database, 1, agent, at=NOW, by=agent)
+    name = LOADED.agents[last].name
+    assert f"Planning publié jusqu'au 31 décembre : {name} ne l'a pas lu" in decided(manager.go("/"))
+    acknowledge(world.database, 1, last, at=NOW, by=last)
+    assert "Planning publié" not in manager.go("/")
 
 
 def test_what_two_lines_tell_of_one_team_is_told_once(world: World, manager: Visit) -> None:
