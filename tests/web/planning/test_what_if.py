@@ -107,7 +107,9 @@ def test_the_level_told_is_that_of_the_team_that_is_searched(world: World, manag
     assert "Julie Martin, niveau 1 :" in ask(manager, touches="6").partition("Ce qui se passe")[2]
 
 
-@pytest.mark.parametrize(("rounds", "calls"), [(1, "2 appels, deux de suite,"), (2, "4 appels, deux de suite à chaque")])
+@pytest.mark.parametrize(
+    ("rounds", "calls"), [(1, "2 appels, deux de suite,"), (2, "4 appels, deux de suite à chaque")]
+)
 def test_a_team_that_calls_twice_at_once_is_not_said_to_call_once_a_round(
     world: World, manager: Visit, rounds: int, calls: str
 ) -> None:
