@@ -45,17 +45,23 @@ class OrderKept:
 
 @dataclass(frozen=True)
 class MessageKept:
-    """The caller left a message."""
+    """The caller left a message. `waits_until`: it can wait, and is told to nobody before that aware moment."""
 
     seconds: float
+    waits_until: datetime | None = None
 
 
 @dataclass(frozen=True)
 class CallbackPromised:
-    """The caller is to be called back at this number (E.164). `within`: so many minutes; None: later."""
+    """The caller is to be called back at this number (E.164). `within`: so many minutes; None: later.
+
+    `waits_until`: as of a message. `repair`: once the incident is over, of which nobody is told before.
+    """
 
     number: str
     within: int | None
+    waits_until: datetime | None = None
+    repair: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,7 @@ class OwnJournal:
         self._notice(attempt)
 
     def message(self, recording: Recording, waits_until: datetime | None = None) -> None:
-        self._notice(MessageKept(recording.seconds))
+        self._notice(MessageKept(recording.seconds, waits_until))
 
     def words(self, recording: Recording) -> None:
         """Known from the leg."""
@@ -169,7 +175,7 @@ class OwnJournal:
     def callback(self, promise: Promise) -> None:
         soon = promise.waits_until is None and not promise.repair
         within = promise.within if soon else None
-        self._notice(CallbackPromised(promise.number, within))
+        self._notice(CallbackPromised(promise.number, within, promise.waits_until, promise.repair))
 
     def callback_by_text(self) -> None:
         pass  # nothing is sent

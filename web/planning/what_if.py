@@ -27,11 +27,13 @@ from appliance.simulator.scenario import OFFICE, RESORT, read_caller, read_cast
 from appliance.simulator.simulation import Simulation, simulate
 from appliance.store.journal.caller_search import is_hidden
 from appliance.store.journal.reader import load_of_teams
+from appliance.store.outbox.queue import MAIL, SMS
 from web.frame import words
 from web.frame.french_form import FrenchPart
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
 from web.planning.what_if_story import conclusion, in_short, rings
+from web.planning.what_if_told import Telling, telling
 from web.sight import own_sight
 from web.text_fields import Text
 
@@ -57,12 +59,13 @@ class WhatIfForm(FrenchPart):
 
 @dataclass(frozen=True)
 class Answer:
-    """What would happen. `remark`: of a moment that the clock reads twice."""
+    """What would happen. `remark`: of a moment that the clock reads twice. `telling`: who would be told, if anybody."""
 
     now: Duty
     simulation: Simulation
     told: list[Told]
     remark: str | None
+    telling: Telling | None
 
     @property
     def conclusion(self) -> str:
@@ -113,10 +116,12 @@ def answer_to(site: Site, company: Company, line: Line, form: WhatIfForm, cast: 
     told = [f"{who}:{does}" for who, does in cast.items() if does in BEHAVIOURS]
     load = load_of_teams(site.database, company.teams.values(), typed.moment)
     caller, number = read_caller(form.touches.data or ""), number_of(form.appelant.data or "", company.country)
-    calling = own_sight(site).tried_from(number, company)
+    seen, ways = own_sight(site), {MAIL: site.config.mail, SMS: site.config.sms}
+    calling = seen.tried_from(number, company)
     phones = read_cast(" ".join(told), calling, line).phones
     simulation = simulate(calling, line, typed.moment, caller, phones, number, load)
-    return Answer(duty(company, line, typed.moment, load), simulation, retell(simulation), typed.remark)
+    then = telling(simulation, seen, [way for way, known in ways.items() if known is not None])
+    return Answer(duty(company, line, typed.moment, load), simulation, retell(simulation), typed.remark, then)
 
 
 def keys_hint(company: Company, line: Line, typed: str) -> str:

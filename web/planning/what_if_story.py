@@ -33,10 +33,13 @@ ENDS = {
 
 @dataclass(frozen=True)
 class Rung:
-    """One person of one search: how many times they are called, and what they do of it."""
+    """One person of one search: how many times they are called, what they do of it, how long each call was left to
+    ring in vain (seconds, whole).
+    """
 
     calls: int
     outcomes: Counter[OfferOutcome] = field(default_factory=Counter)
+    left_ringing: tuple[int, ...] = ()
 
     @property
     def outcome(self) -> OfferOutcome | None:
@@ -126,16 +129,24 @@ def begins(one: Told, step: Step) -> bool:
 
 def rung_by_search(simulation: Simulation) -> dict[tuple[int, str], Rung]:
     """By the number of the search (0: before any) and who is rung in it."""
-    found, search = dict[tuple[int, str], Rung](), 0
+    found, search, dialled = dict[tuple[int, str], Rung](), 0, dict[str, float]()
     for one in simulation.noticed:
         if isinstance(one.what, StepBegins):
             search += one.what.step is Step.HUNT
         if isinstance(one.what, Attempt):
             place = (search, one.what.agent)
-            former = found.get(place, Rung(0))
-            outcomes = former.outcomes + Counter([one.what.outcome] if one.what.outcome else [])
-            found[place] = Rung(former.calls + (one.what.event is OfferEvent.DIALLED), outcomes)
+            if one.what.event is OfferEvent.DIALLED:
+                dialled[one.what.agent] = one.at
+            found[place] = with_attempt(found.get(place, Rung(0)), one.what, one.at - dialled[one.what.agent])
     return found
+
+
+def with_attempt(rung: Rung, attempt: Attempt, seconds: float) -> Rung:
+    """One more thing that happened to them, so many seconds after their telephone was dialled."""
+    calls = rung.calls + (attempt.event is OfferEvent.DIALLED)
+    outcomes = rung.outcomes + Counter([attempt.outcome] if attempt.outcome else [])
+    left = (round(seconds),) if attempt.outcome is OfferOutcome.NO_ANSWER else ()
+    return Rung(calls, outcomes, rung.left_ringing + left)
 
 
 def teams_searched(simulation: Simulation) -> list[Team | None]:
@@ -153,8 +164,16 @@ def person(simulation: Simulation, dialled: Told, rung: Rung, team: Team | None)
         moment = simulation.began + timedelta(seconds=dialled.at)
         level = "".join(f", niveau {one.level}" for one in on_call(team.plan, moment) if one.agent == agent.id)
         each = each_round(rung, team) if len(agent.phones) == 1 else ""
-    calls = f"{rung.calls}{NO_BREAK}appels{each}, " if rung.calls > 1 else ""
-    return replace(dialled, kind="person", text=f"{name}{level} : {calls}{of_an_offer(rung.outcome).told}")
+    told = f"{calls_text(rung, each)}{of_an_offer(rung.outcome).told}"
+    return replace(dialled, kind="person", text=f"{name}{level} : {told}")
+
+
+def calls_text(rung: Rung, each: str) -> str:
+    """« 2 appels de 21 s, un par tour, », « sonne 21 s, »: how many calls, how long they ring in vain."""
+    lasted = timeline.length_text(max(rung.left_ringing, default=0)) if rung.outcome is OfferOutcome.NO_ANSWER else ""
+    if rung.calls == 1:
+        return f"sonne {lasted}, " if lasted else ""
+    return f"{rung.calls}{NO_BREAK}appels{f' de {lasted}' if lasted else ''}{each}, "
 
 
 def each_round(rung: Rung, team: Team) -> str:

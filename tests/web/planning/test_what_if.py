@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from appliance.company.model import CallTeam, Company, Team
+from appliance.company.model import CallTeam, Company, TakeMessage, Team
 from appliance.planning.team_plan import TeamPlan
 from appliance.store.journal.search import Search, search_calls
 from appliance.store.settings.snapshot import load_company, save_company
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 SUNDAY = "2026-12-06T03:10"
 
@@ -73,7 +73,7 @@ def test_each_person_called_is_one_line_and_what_is_said_is_folded_away(manager:
     short = text.partition("Ce qui se passe")[2].partition("Chaque phrase")[0]
     called = [short.count(name) for name in ("Claire Durand", "Hugo Petit", "Julie Martin")]
     assert max(called) == 1
-    assert re.search(r"niveau \d : (\d appels(, un par tour)?, )?n'a pas répondu", short)
+    assert re.search(r"niveau \d : (\d appels de \d+ s(, un par tour)?, |sonne \d+ s, )?n'a pas répondu", short)
     assert re.search(r"<time>\d min \d\d</time>", short)
     assert "Entend" not in short
     assert "Tape" not in short
@@ -108,7 +108,7 @@ def test_the_level_told_is_that_of_the_team_that_is_searched(world: World, manag
 
 
 @pytest.mark.parametrize(
-    ("rounds", "calls"), [(1, "2 appels, deux de suite,"), (2, "4 appels, deux de suite à chaque")]
+    ("rounds", "calls"), [(1, "2 appels de 16 s, deux de suite,"), (2, "4 appels de 16 s, deux de suite à chaque")]
 )
 def test_a_team_that_calls_twice_at_once_is_not_said_to_call_once_a_round(
     world: World, manager: Visit, rounds: int, calls: str
@@ -131,3 +131,44 @@ def test_what_a_team_that_calls_twice_did_is_not_told_by_rounds_where_a_telephon
     twice = replace(team, ring=replace(team.ring, twice=True))
     save_company(world.database, replace(company, teams={"depannage": twice}))
     assert "Julie Martin, niveau 2 : 2 appels, était en ligne" in ask(manager, touches="1", **{"fait-martin": "busy"})
+
+
+def told_of(text: str) -> str:
+    return words(text.partition("Qui est prévenu ")[2].partition("Ce qui se passe")[0])
+
+
+def test_a_message_says_who_is_told_of_it_by_what_and_who_then(manager: Visit) -> None:
+    text = told_of(ask(manager, touches="1"))
+    assert text.startswith("du message Hugo Petit par courriel 15 min après, si personne ne s'en charge : Julie Martin")
+    assert "Cette machine n'envoie encore aucun courriel" in text
+
+
+def test_those_whom_the_line_names_are_told_last_and_no_sooner_than_it_opens_of_what_can_wait(
+    world: World, manager: Visit
+) -> None:
+    company = kept(world)
+    menu = company.menus["urgence"]
+    menus = {"urgence": replace(menu, choices={**menu.choices, "6": TakeMessage(can_wait=True)})}
+    line = replace(company.lines["urgence"], tell=("bureau@example.fr",), escalate_times=1)
+    save_company(world.database, replace(company, menus=menus, lines={"urgence": line}))
+    assert "bureau@example.fr" not in told_of(ask(manager, touches="1")), "told again once, and those are two levels"
+    later = told_of(ask(manager, touches="6"))
+    assert "Cela peut attendre : personne n'est prévenu avant le lundi 7 décembre 2026 à 9 h" in later
+    assert later.index("bureau@example.fr par courriel") < later.index("Julie Martin")
+
+
+def test_a_message_of_which_nobody_would_be_told_says_so(world: World, manager: Visit) -> None:
+    company = kept(world)
+    mute = {key: replace(agent, told_of=()) for key, agent in company.agents.items()}
+    save_company(world.database, replace(company, agents=mute))
+    assert told_of(ask(manager, touches="1")).startswith("du message Personne")
+
+
+def test_a_call_that_somebody_takes_is_told_to_nobody(manager: Visit) -> None:
+    assert "Qui est prévenu" not in ask(manager, touches="1", **{"fait-martin": "accept"})
+
+
+def test_how_long_each_telephone_rings_in_vain_is_said_beside_the_wait(manager: Visit) -> None:
+    text = ask(manager, touches="1")
+    assert "Julie Martin, niveau 2 : 2 appels de 21 s, un par tour, n'a pas répondu" in text
+    assert "Le dernier recours : sonne 26 s, n'a pas répondu" in text
