@@ -10,6 +10,7 @@ from typing import Any
 from appliance.calls.call_context import Outcome
 from appliance.calls.journal_words import APART
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.lost import is_lost
 from appliance.calls.notes import (
     ON_CALL,
     Apart,
@@ -68,29 +69,17 @@ def ending_told(call: Record, company: Company | None) -> str:
             return f"Le bureau a pris cet appel{after_waiting(call)}."
         case Outcome.FALLBACK if call["connected_at"] is not None:
             return f"Le mode secours a mis l'appelant en relation{after_waiting(call)}."
+        case Outcome.FALLBACK if call["message"] is not None:
+            return "Le mode secours a pris un message de l'appelant."
         case Outcome.MESSAGE:
             return sentence(f"{why} ; l'appelant a laissé un message.")
         case Outcome.CALLBACK:
             return sentence(f"{why} ; un rappel a été promis à l'appelant.")
-        case Outcome.ABANDONED:
+        case Outcome.ABANDONED if is_lost(call):
             return f"{LOST} : l'appelant a raccroché{left_when(call, company)}{so_far(call, company)}."
         case _ if is_lost(call):
             return f"{LOST} : {why}{offered_a_message(call)}."
     return ""
-
-
-def is_lost(call: Record) -> bool:
-    """Whether it is over, its caller left with neither a human nor a message nor a promise."""
-    if call["ended_at"] is None:
-        return False
-    match call["outcome"]:
-        case Outcome.ABANDONED:
-            return True
-        case Outcome.UNANSWERED:
-            return call["message"] is None
-        case Outcome.FALLBACK:
-            return call["message"] is None and call["connected_at"] is None
-    return False
 
 
 def taken_by(call: Record, company: Company | None) -> str:

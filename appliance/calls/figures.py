@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from appliance.calls.call_context import Outcome, in_vain
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.lost import caller_had_nothing
 from appliance.company.model import TARGET_SECONDS, Company
 from appliance.planning.months import Month, month_of
 
@@ -17,23 +17,25 @@ WAITS = (15, 30, 60, 120)  # seconds: the upper ends of the classes; one more fo
 USUAL_DAYS = 30  # looked at where no others are asked for
 LONGEST_DAYS = 366
 HOURS = 3  # of the day, told together
-IN_VAIN = frozenset(outcome.value for outcome in Outcome if in_vain(outcome))
 
 
 @dataclass(frozen=True)
 class PastCall:
-    """A call that is over. `connected`: when a human took it, if one did. `name`: of the call."""
+    """A call that is over. `connected`: when a human took it, if one did. `name`: of the call.
+
+    `message`: its caller left one."""
 
     began: datetime
     connected: datetime | None
     outcome: str | None
     line: str | None = None
     name: str = ""
+    message: bool = False
 
     @property
     def in_vain(self) -> bool:
         """Whether the caller had neither a human nor a message; one whom the fallback joined to an agent had one."""
-        return self.connected is None and self.outcome in IN_VAIN
+        return caller_had_nothing(self.outcome, connected=self.connected is not None, message=self.message)
 
 
 @dataclass(frozen=True)

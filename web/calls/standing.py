@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from appliance.calls.call_context import Outcome
-from appliance.calls.ending_words import LOST, is_lost, left_at
+from appliance.calls.ending_words import LOST, left_at
+from appliance.calls.lost import is_lost
 from appliance.store.journal.message_followup import Message
 from appliance.store.journal.waiting_calls import last_messages
 from appliance.store.outbox.charges import charges_of
@@ -50,7 +51,7 @@ def standing_of(
     """`charges`: of the lost calls told of, who has each. `people`: the names of the accounts."""
     if is_lost(call):
         return of_a_lost_call(call, charges)
-    if call["outcome"] == Outcome.MESSAGE and message is not None:
+    if call["outcome"] in (Outcome.MESSAGE, Outcome.FALLBACK) and message is not None:
         return of_a_message(message, people)
     if call["outcome"] == Outcome.CALLBACK:
         return of_a_promise(call["callback"])

@@ -15,6 +15,7 @@ from appliance.calls.instructions import KEY
 from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
+from appliance.store.journal.lost_calls import left_a_message
 from appliance.store.journal.of_callers import of_callers, of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 
@@ -46,7 +47,12 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
     Raises StoreError.
     """
     query = CallRow.select(
-        CallRow.started_at, CallRow.connected_at, CallRow.outcome, CallRow.line_id, CallRow.id
+        CallRow.started_at,
+        CallRow.connected_at,
+        CallRow.outcome,
+        CallRow.line_id,
+        CallRow.id,
+        left_a_message(),
     ).where(
         CallRow.started_at >= since,
         CallRow.started_at < until,

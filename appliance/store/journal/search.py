@@ -12,11 +12,11 @@ from typing import Any
 
 from peewee import Database, fn
 
-from appliance.calls.figures import IN_VAIN
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading
+from appliance.store.journal.lost_calls import lost
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.reader import with_details
 from appliance.store.journal.tables import AttemptRow, CallRow
@@ -25,7 +25,7 @@ from appliance.store.journal.waiting_calls import to_ring_back, untaken
 
 Record = dict[str, Any]
 LIVING = "living"  # not an outcome: the call goes on
-LOST = "lost"  # nor this: whatever the outcome, the caller had neither a human nor a message
+LOST = "lost"  # nor this: whatever the outcome, the caller had neither a human nor a message (`calls.lost`)
 TO_RING_BACK = "to_ring_back"  # nor this: somebody has still to ring the caller back
 UNTAKEN = "untaken"  # nor this: lost, and nobody sees to it
 FEW = 5_000  # calls that are quicker listed than looked for
@@ -118,7 +118,7 @@ def conditions(wanted: Search) -> list[Any]:
     if wanted.outcome == LIVING:
         found.append(CallRow.ended_at.is_null())
     elif wanted.outcome == LOST:
-        found += [CallRow.outcome.in_(sorted(IN_VAIN)), CallRow.connected_at.is_null(), CallRow.ended_at.is_null(False)]
+        found += lost()
     elif wanted.outcome == UNTAKEN:
         found.append(untaken())
     elif wanted.outcome == TO_RING_BACK:

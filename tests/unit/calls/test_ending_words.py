@@ -65,6 +65,7 @@ NOBODY_ANSWERED = (("durand", "no_answer"), ("martin", "busy"), ("durand", "no_a
             call("fallback", connected_at="2026-11-29T03:10:23.000Z"),
             "Le mode secours a mis l'appelant en relation, au bout de 23 s.",
         ),
+        (call("fallback", message={"seconds": 8.0}), "Le mode secours a pris un message de l'appelant."),
         (call("abandoned"), "Appel perdu : l'appelant a raccroché au bout de 42 s."),
         (call("abandoned", GREETED), "Appel perdu : l'appelant a raccroché au bout de 42 s, pendant l'accueil."),
         (

@@ -54,8 +54,9 @@ def test_hours_are_those_of_the_wall_on_both_sides_of_a_clock_change() -> None:
     assert sum(slot.calls for day in week for slot in day) == 2
 
 
-def test_a_call_that_the_fallback_joined_to_somebody_was_not_in_vain() -> None:
-    week = by_weekday([call(40, "fallback"), call(None, "fallback")], "Europe/Paris")
+def test_a_call_that_the_fallback_joined_to_somebody_or_took_a_message_of_was_not_in_vain() -> None:
+    left = replace(call(None, "fallback"), message=True)
+    week = by_weekday([call(40, "fallback"), call(None, "fallback"), left], "Europe/Paris")
     assert sum(slot.in_vain for day in week for slot in day) == 1
 
 
