@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sys
 import time
 from pathlib import Path
 
@@ -49,6 +51,9 @@ def reload_command(conf: Path, config_file: Path) -> None:
     """The last line says what waits for a restart. ConfigError, SwitchError."""
     from appliance.switch.reloading import reload
 
+    signal.signal(
+        signal.SIGTERM, lambda *_: sys.exit("interrompu")
+    )  # systemd stops it: trunks that left come back first
     done = reload(machine.load_for_calls(config_file), conf)
     if done.waiting:
         click.echo(f"À redémarrer quand la ligne est libre : {', '.join(done.waiting)} a changé.")
@@ -66,10 +71,9 @@ def calls_command(config_file: Path) -> None:
 
 
 def _ask(config_file: Path, question: str) -> str:
-    from appliance.switch.blocking_esl_client import BlockingEslClient
+    from appliance.switch.reloading import console_of
 
-    switch = machine.load_for_calls(config_file).switch
-    with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
+    with console_of(machine.load_for_calls(config_file), CONF) as console:
         return console.ask(question)
 
 
@@ -97,7 +101,7 @@ def resume_command(config_file: Path) -> None:
 def watch_command(misses: int, config_file: Path) -> None:
     """For ever, a question every 10 s; exit code 1 when FreeSWITCH is alive and answers no more. ConfigError."""
     from appliance.switch.blocking_esl_client import BlockingEslClient
-    from appliance.switch.errors import SwitchError
+    from appliance.switch.errors import SecretRefused, SwitchError
 
     switch = machine.load_for_calls(config_file).switch
     missed = 0
@@ -106,6 +110,8 @@ def watch_command(misses: int, config_file: Path) -> None:
             with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
                 profile = console.ask("sofia status profile trunks")
             missed = missed + 1 if "Invalid Profile" in profile else 0
+        except SecretRefused:
+            missed = 0  # it answers: a secret that changed waits for a restart, and cuts nobody
         except SwitchError as error:
             missed += 1
             click.echo(f"{missed}/{misses} : {error}", err=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from types import TracebackType
 
-from appliance.switch.errors import CommandRefused, Disconnected
+from appliance.switch.errors import CommandRefused, Disconnected, SecretRefused
 
 SECONDS = 5.0
 
@@ -52,7 +52,7 @@ class BlockingEslClient:
     def _authenticate(self) -> None:
         headers, _ = self._say(f"auth {self._secret}")
         if not headers.get("reply-text", "").startswith("+OK"):
-            raise CommandRefused(
+            raise SecretRefused(
                 "auth", f"FreeSWITCH refuse le secret du port {self._port} ; il est démarré sur un autre fichier."
             )
 

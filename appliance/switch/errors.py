@@ -26,6 +26,10 @@ class CommandRefused(SwitchError):
         self.reply = reply
 
 
+class SecretRefused(CommandRefused):
+    """FreeSWITCH is there, and was started with another secret."""
+
+
 class PortInUse(SwitchError):
     """No port of the list is free."""
 

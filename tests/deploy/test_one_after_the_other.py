@@ -212,8 +212,9 @@ def test_who_talks_longer_than_the_bound_is_told_to_be_cut_and_not_waited_for_tw
         "2 branche(s) d'appel sont coupées : FreeSWITCH doit être relancé, et elles durent encore après 1 min." in told
     )
     acts = stand_ins.acts()
-    assert acts[acts.index(f"{ONE} systemctl start astreinte-freeswitch-reload.service") + 1 :][:2] == [
+    assert acts[acts.index(f"{ONE} systemctl start astreinte-freeswitch-reload.service") + 1 :][:3] == [
         f"{ONE} astreinte freeswitch calls",
+        f"{ONE} systemctl daemon-reload",
         f"{ONE} systemctl restart freeswitch.service",
     ]
 
@@ -229,6 +230,17 @@ def test_freeswitch_that_is_started_again_is_paused_before_it_is_called(stand_in
         f"{ONE} nft --file -",
         f"{ONE} astreinte freeswitch resume",
     ]
+
+
+def test_a_reload_that_fails_holds_up_no_restart_that_is_to_come(stand_ins: StandIns) -> None:
+    """FreeSWITCH no longer answers, say: its restart is what mends it."""
+    program = stand_ins.folder / "bin" / "systemctl"
+    refused = 'case "$*" in *reload.service) exit 1;; esac\n'
+    program.write_text(program.read_text(encoding="utf-8") + refused, encoding="utf-8")
+    done = upgraded_with_a_restart(stand_ins)
+    assert done.returncode == 0, done.stdout[-4000:]
+    assert f"{ONE} systemctl daemon-reload" in stand_ins.acts()
+    assert f"{ONE} systemctl restart freeswitch.service" in stand_ins.acts()
 
 
 def backed_up(stand_ins: StandIns) -> list[str]:
