@@ -118,6 +118,16 @@ def test_freeswitch_starts_on_torn_databases(box: Box) -> None:
     until(lambda: answers(box), 20, "the line answers")
 
 
+def test_freeswitch_that_is_asked_to_start_while_it_runs_forgets_nothing_until_it_is_started_again(box: Box) -> None:
+    note = "/var/lib/astreinte/freeswitch/waiting-for-a-restart"
+    box.run("sh", "-c", f"echo core.xml >{note}")
+    assert box.run("systemctl", "start", "freeswitch.service").code == 0
+    assert box.run("cat", note).out.split() == ["core.xml"]
+    assert box.run("systemctl", "restart", "freeswitch.service").code == 0
+    assert box.run("test", "-e", note).code != 0
+    until(lambda: answers(box), 60, "a line that answers")
+
+
 def test_a_call_through_the_box_needs_nothing_of_the_pages(box: Box) -> None:
     box.run("systemctl", "stop", "astreinte-web.service")
     try:
