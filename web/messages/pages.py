@@ -10,6 +10,7 @@ from wtforms import BooleanField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NOTE, SHORT
+from appliance.company.own_lines import own_lines
 from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
 from appliance.store.accounts.audit import changed
@@ -87,6 +88,7 @@ def page() -> Page:
         "messages/page.html",
         company=site.company(),
         messages=found[:SHOWN],
+        beside=of_own_lines(site, finished=finished) if of is not None and not skip else [],
         callbacks=journal.open_callbacks(site.database, own_sight(site)) if first else [],
         skip=skip,
         more=skip + SHOWN if len(found) > SHOWN else None,
@@ -96,6 +98,16 @@ def page() -> Page:
         people=people_of(site),
         zone=zone_of(site.company()),
     )
+
+
+def of_own_lines(site: Site, *, finished: bool) -> list[Message]:
+    """What was left on the lines of the agent who asks, and is not given to them. StoreError."""
+    company, who, sight = site.company(), account(), own_sight(site)
+    if company is None or who.agent is None:
+        return []
+    lines = frozenset(line.id for line in own_lines(company, who.agent, today_of(company)))
+    wanted = MessagesWanted(finished=finished, newest_first=True, lines=lines, but=who.name)
+    return list_messages(site.database, sight, wanted)
 
 
 @pages.get("/messages/<call_id>/<file>")

@@ -8,12 +8,11 @@ from flask import Blueprint, abort, redirect, render_template
 from peewee import Database
 from werkzeug.wrappers import Response
 
-from appliance.notify.words import change_line, moment_text
 from appliance.store.errors import StoreError
 from appliance.store.publications.publications import acknowledge, addressed_by, read_publication
 from web.frame.dead_link import DeadLink
 from web.frame.site import current_site
-from web.planning.runs import change_records, shift_lines
+from web.planning.own_publication import told_to
 
 Answer = tuple[str, dict[str, str]]
 LONGEST = 100  # letters of a secret; ours have 43
@@ -26,28 +25,8 @@ pages = Blueprint("acknowledgements", __name__, template_folder="templates")
 @pages.get("/astreinte/accuse/<secret>")
 def show(secret: str) -> Answer:
     addressee, publication = found(current_site().database, secret)
-    zone, agent = publication["timezone"], addressee["agent_id"]
-    at = addressee["acknowledged_at"]
-    shifts = [one for one in publication["shifts"] if one["agent_id"] == agent]
-    page = render_template(
-        "acknowledgement.html",
-        addressee=addressee,
-        publication=publication,
-        published=moment_text(publication["published_at"], zone),
-        acknowledged=moment_text(at, zone) if at else None,
-        shifts=shift_lines(shifts, zone),
-        changes=changes_told(publication, agent, shifts),
-    )
+    page = render_template("acknowledgement.html", **told_to(current_site(), publication, addressee))
     return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
-
-
-def changes_told(publication: dict[str, Any], agent: str, shifts: list[dict[str, Any]]) -> list[str]:
-    """What changes for an agent; nothing where all that they have is new, and so told already."""
-    zone = publication["timezone"]
-    new, others = change_records(one for one in publication["changes"] if one["agent_id"] == agent)
-    if not others and len(new) == len(shifts):
-        return []
-    return [change_line(one, zone) for one in others] + [f"Ajouté : {one}" for one in shift_lines(new, zone)]
 
 
 @pages.post("/astreinte/accuse/<secret>")

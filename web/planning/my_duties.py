@@ -37,6 +37,7 @@ from web.frame.gate import ALL, account, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.frame.warned import warn
 from web.planning.my_day import day_of
+from web.planning.my_needs import calls_waiting, to_read
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
 from web.text_fields import Text
@@ -145,13 +146,16 @@ def feed() -> Page:
 def shown(company: Company, agent: str, **words: object) -> str:
     site, sight = current_site(), own_sight(current_site())
     now, zone = site.now(), zone_of(company)
+    day = day_of(company, agent, now)
     offered = search_calls(site.database, sight, Search(since=now - RECENT, agent=agent), limit=OFFERED)
     calls = [call_of(record, company, zone) for record in offered]
     return render_template(
         "mine/shifts.html",
         company=company,
         agent=company.agents[agent],
-        day=day_of(company, agent, now),
+        day=day,
+        to_read=list(to_read(site, company, agent, now)),
+        waiting=calls_waiting(site, sight, company, agent, now) if day.on_call else 0,
         sight=sight,
         answers_here=site.config.switch.browser_port is not None,
         taken_on=asked_duties(site, company, agent, now),

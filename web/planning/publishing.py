@@ -11,7 +11,6 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
-from appliance.company.names import agent_name
 from appliance.notify.post import NO_SERVER, mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, fingerprint, mute_of, publish_noted, records_of
 from appliance.notify.publication_reminder import remind, waited_for
@@ -20,13 +19,13 @@ from appliance.notify.words import notice_text
 from appliance.planning.months import end_of_next_month
 from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.accounts.accounts import ROLES, find_account
 from appliance.store.publications.publications import list_publications, read_publication
+from web.frame.account_names import people_of
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, READERS, account, open_to
 from web.frame.site import current_site
-from web.frame.who import author_words
+from web.planning.own_publication import publisher_words
 from web.planning.published_words import ADDED, by_name, changed_people, kind_of, named_months, planning_title
 from web.sight import own_sight
 from web.text_fields import Text
@@ -94,7 +93,7 @@ def publish_line(company: Company, line: Line) -> Page:
 
 def shown(company: Company, line: Line, form: PublishForm, problem: str | None = None) -> str:
     site = current_site()
-    made, former = None, list_publications(site.database, line.id)
+    made, former, people = None, list_publications(site.database, line.id), people_of(site)
     if span_is_good(form):
         made = propose(site.database, company, line, form.du.data, form.au.data, site.now())
     return render_template(
@@ -112,7 +111,7 @@ def shown(company: Company, line: Line, form: PublishForm, problem: str | None =
             one
             | {
                 "title": planning_title(one["first_day"], one["last_day"]),
-                "publisher": publisher_words(one["published_by"], company),
+                "publisher": publisher_words(one["published_by"], people),
             }
             for one in former[:20]
         ],
@@ -137,7 +136,7 @@ def one(number: int) -> Page:
         publication=found,
         title=planning_title(found["first_day"], found["last_day"]),
         month=named_months(found["first_day"], found["last_day"])[0],
-        publisher=publisher_words(found["published_by"], company),
+        publisher=publisher_words(found["published_by"], people_of(site)),
         stands=company is not None and found["line_id"] in company.lines,
         people=by_name(found["addressees"]),
         changes=changed_people(found["changes"], found["timezone"]),
@@ -146,14 +145,6 @@ def one(number: int) -> Page:
         late=late,
         form=FlaskForm(),
     )
-
-
-def publisher_words(name: str, company: Company | None) -> str:
-    """The agent whose account it was, else the account; nothing for one that is called after its role."""
-    found = find_account(current_site().database, name)
-    if found is not None and found.agent is not None:
-        return agent_name(company, found.agent)
-    return "" if name in ROLES.values() else author_words(name)
 
 
 @pages.post("/publications/<int:number>/relancer")

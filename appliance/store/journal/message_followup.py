@@ -104,7 +104,7 @@ class MessagesWanted:
     """Which messages are listed: the oldest of those to be dealt with, or those last `finished`.
 
     `newest_first`: the newest of those to be dealt with. `skip`: so many of them were shown before. `of`: those alone
-    that are given to this account.
+    that are given to this account. `lines`: those alone that were left on these, and are not given to `but`.
     """
 
     finished: bool = False
@@ -112,6 +112,8 @@ class MessagesWanted:
     limit: int = SHOWN
     skip: int = 0
     of: str | None = None
+    lines: frozenset[str] | None = None
+    but: str | None = None
 
 
 def list_messages(database: Database, wanted: MessagesWanted) -> list[Message]:
@@ -119,6 +121,9 @@ def list_messages(database: Database, wanted: MessagesWanted) -> list[Message]:
     query = all_messages().where(CareRow.deleted_at.is_null()).limit(wanted.limit).offset(wanted.skip)
     if wanted.of is not None:
         query = query.where(CareRow.assigned_to == wanted.of)
+    if wanted.lines is not None:
+        theirs = CareRow.assigned_to.is_null() | (CareRow.assigned_to != wanted.but)
+        query = query.where(CallRow.line_id.in_(sorted(wanted.lines)), theirs)
     if wanted.finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:

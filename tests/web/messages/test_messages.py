@@ -286,3 +286,20 @@ def test_the_words_go_with_the_sound(waiting: World, manager: Visit) -> None:
     manager.press("Supprimer le son")
     assert "fuite" not in manager.go("/appels/m")
     assert "fuite" not in manager.go("/messages")
+
+
+def test_an_agent_sees_beside_their_own_messages_whose_those_of_their_lines_are(waiting: World, manager: Visit) -> None:
+    durand = waiting.signed_in(Role.AGENT, "durand")
+    text = words(durand.go("/messages"))
+    assert "Aucun message ne vous est confié : rien à faire ici. Les autres, sur vos lignes" in text
+    assert "personne encore" in text
+    waiting.account("agent.martin", Role.AGENT, "martin")
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", assigned_to="agent.martin")
+    assert "pris en charge par Julie Martin" in words(durand.go("/messages"))
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", assigned_to="agent.durand")
+    assert "Les autres" not in durand.go("/messages")
+    manager.go("/messages/m/m.wav")
+    manager.press("Enregistrer", assigned_to="agent.martin", done="y")
+    assert "Les autres, sur vos lignes" in durand.go("/messages?etat=traites")

@@ -14,6 +14,7 @@ from appliance.company.model import Company
 from appliance.planning.team_plan import Swap
 from appliance.store.accounts.accounts import Role
 from appliance.store.journal.message_followup import find_message, take_care
+from appliance.store.publications.publications import read_publication
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
@@ -205,3 +206,56 @@ def test_an_account_whose_agent_has_left_is_signed_out_and_shown_nothing(world: 
     visit = world.signed_in(Role.AGENT, "parti")
     visit.go("/moi")
     assert visit.path.startswith("/connexion")
+
+
+def test_a_planning_published_is_read_where_one_signs_in_and_nothing_is_left_to_do(
+    world: World, durand: Visit, manager: Visit
+) -> None:
+    assert "Rien à faire pour le moment." in durand.go("/moi")
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Première publication")
+    assert "Votre planning de décembre est publié, et vous ne l'avez pas lu." in words(durand.go("/moi"))
+    assert "Rien à faire" not in durand.text
+    assert "Claire Durand, voici vos astreintes du samedi 28 novembre 2026" in words(durand.go("/moi/publications/1"))
+    assert "C'est noté : vous avez lu ce planning." in durand.press("J'ai pris connaissance")
+    assert "Rien à faire pour le moment." in durand.text
+    assert "Claire Durand : lu le samedi 28 novembre 2026 à 10 h, par Claire Durand, sur le site" in words(
+        manager.go("/publications/1")
+    )
+
+
+def test_a_planning_that_changed_says_so_and_is_read_by_nobody_else(
+    world: World, durand: Visit, manager: Visit
+) -> None:
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Première publication")
+
+    def without(company: Company) -> Company:
+        teams = {key: replace(one, plan=replace(one.plan, rotations=())) for key, one in company.teams.items()}
+        return replace(company, teams=teams)
+
+    change_company(world.database, without)
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Roulement défait")
+    changed = read_publication(world.database, 2)
+    assert changed is not None
+    told = {one["agent_id"] for one in changed["addressees"]}
+    assert "durand" in told
+    assert "Votre planning de décembre a changé, et vous ne l'avez pas lu." in words(durand.go("/moi"))
+    assert durand.text.count("Le lire") == 1
+    for agent in {"durand", "martin", "petit"} - told:
+        other = world.signed_in(Role.AGENT, agent)
+        assert other.client.get("/moi/publications/2").status_code == 404
+    assert durand.client.get("/moi/publications/3").status_code == 404
+
+
+def test_whoever_is_on_call_is_told_of_the_calls_of_their_lines_that_want_something_done(
+    world: World, durand: Visit
+) -> None:
+    world.moment = NOW + timedelta(hours=5)
+    world.call("m", NOW, outcome=Outcome.MESSAGE, agents=(), message="m.wav")
+    assert "1 appel de vos lignes attend une suite. Voir" in words(durand.go("/moi"))
+    assert "Rien à faire" not in durand.text
+    petit = world.signed_in(Role.AGENT, "petit")
+    assert "Rien à faire pour le moment." in petit.go("/moi")  # who is not
+    assert 'href="/messages">Mes messages</a>' in petit.text
