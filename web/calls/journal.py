@@ -21,17 +21,18 @@ from appliance.calls.markdown import html_of
 from appliance.company.model import Company
 from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
-from appliance.disclosure.journal import messages_of, read_call, search_calls
+from appliance.disclosure.journal import messages_of, read_call
 from appliance.documents.statement_csv import text as defused
 from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.answers import KnownCustomers
-from appliance.store.journal.search import Place, Search, place_of
+from appliance.store.journal.search import Place, place_of
 from appliance.store.outbox.tidings import Tiding, deliveries_of, tidings_of
 from appliance.store.statements.done import done_of
 from appliance.store.statements.done_words import STATES, whose_note
 from web.calls.callback import callback_told
 from web.calls.charge import named
 from web.calls.done import notes_told, writer_of
+from web.calls.own_calls import NONE_FOUND, OwnCall, calls_of_lines, who_has
 from web.calls.search_form import CHUNK, QUICK, SearchForm, form_of, found_calls
 from web.calls.standing import standings
 from web.calls.timeline import call_of
@@ -100,15 +101,26 @@ def mine() -> str:
     if company is None or agent is None or agent not in company.agents:
         abort(404)
     lines, zone = own_lines(company, agent, today_of(company)), zone_of(company)
-    found = [
-        record
-        for line in lines
-        for record in search_calls(site.database, own_sight(site), Search(line=line.id), limit=ROWS)
-    ]
-    latest = sorted(found, key=lambda record: str(record["started_at"]), reverse=True)[:ROWS]
-    calls = [call_of(record, company, zone) for record in latest]
-    told = standings(site, latest)
-    return render_template("mine/calls.html", company=company, lines=lines, calls=calls, standings=told)
+    asked, after = request.args.get("issue", ""), place_asked()
+    issue = asked if asked in QUICK else ""
+    found = calls_of_lines(site, lines, issue, after, ROWS + 1)
+    told = standings(site, found)
+    calls = [call_of(record, company, zone) for record in found[:ROWS]]
+    rows = [OwnCall(one, told[one.record["id"]], who_has(one, told[one.record["id"]], company, agent)) for one in calls]
+    kept: dict[str, Any] = {"issue": issue or None}
+    return render_template(
+        "mine/calls.html",
+        company=company,
+        lines=lines,
+        rows=rows,
+        issue=issue,
+        addresses={one: url_for("journal.mine", issue=one or None) for one in QUICK},
+        quick=QUICK,
+        older=address_after(found[ROWS - 1], kept, "journal.mine") if len(found) > ROWS else None,
+        later=url_for("journal.mine", **kept) if after is not None else None,
+        nothing=NONE_FOUND.get(issue, "Aucun appel encore."),
+        now=site.now().astimezone(zone),
+    )
 
 
 @pages.get("/appels/<call_id>")
@@ -166,10 +178,10 @@ def quick_links(kept: dict[str, Any]) -> dict[str, object]:
     return {"kept": kept, "quick": QUICK, "addresses": addresses}
 
 
-def address_after(record: dict[str, Any], kept: dict[str, Any]) -> str:
+def address_after(record: dict[str, Any], kept: dict[str, Any], page: str = "journal.page") -> str:
     place = place_of(record)
     moment = place.started_at.isoformat().replace("+00:00", "Z")
-    return url_for("journal.page", apres=f"{moment}~{place.call_id}", **kept)
+    return url_for(page, apres=f"{moment}~{place.call_id}", **kept)
 
 
 def csv_lines(database: Database, sight: Sight, form: SearchForm, company: Company | None) -> Iterator[str]:

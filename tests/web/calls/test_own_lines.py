@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from appliance.calls.call_context import Outcome
+from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, Team
 from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.accounts import Role
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
+from tests.web.visit import words
 
 
 def with_stranger(company: Company) -> Company:
@@ -110,3 +114,51 @@ def test_an_agent_of_no_line_sees_none(world: World) -> None:
     assert "Aucune ligne n'appelle vos équipes" in hugo.go("/moi/appels")
     for path in ("/appels/here", "/messages/here/here.wav", "/messages/here/here.wav/son"):
         assert hugo.client.get(path).status_code == 404
+
+
+def listed(page: str) -> str:
+    """What the list of the page says."""
+    return words(page.partition('<ul class="card taps calls">')[2].partition("</ul>")[0])
+
+
+def test_who_has_each_call_is_said_and_the_line_only_to_who_has_several(world: World) -> None:
+    unanswered = (("durand", OfferOutcome.NO_ANSWER),)
+    world.call("hers", NOW - timedelta(hours=3))
+    world.call("his", NOW - timedelta(hours=2), agents=(("petit", OfferOutcome.ACCEPTED),))
+    world.call("lost", NOW - timedelta(hours=1), outcome=Outcome.FALLBACK, agents=unanswered)
+    julie, manager = world.signed_in(Role.AGENT, agent="martin"), world.signed_in(Role.MANAGER)
+    page = listed(julie.go("/moi/appels"))
+    assert "Mis en relation pris par vous" in page
+    assert "Mis en relation pris par Hugo Petit" in page
+    assert "Appel perdu à rappeler : personne ne le suit" in page
+    assert "Urgence serrurerie" not in page
+    manager.go("/appels/lost")
+    manager.press("Je m'en charge")
+    assert "Appel perdu suivi par manager.x" in listed(julie.go("/moi/appels"))
+    change_company(world.database, with_second_line)
+    assert "Urgence serrurerie" in listed(julie.go("/moi/appels"))
+
+
+def with_second_line(company: Company) -> Company:
+    line = replace(company.lines["urgence"], id="autre", name="Autre ligne", numbers=("+33972000002",), default=False)
+    return replace(company, lines={**company.lines, "autre": line})
+
+
+def test_the_lost_ones_alone_are_a_press_away_and_older_ones_a_page_away(world: World) -> None:
+    world.call("taken", NOW - timedelta(hours=3))
+    world.call("lost", NOW - timedelta(hours=2), outcome=Outcome.ABANDONED, agents=())
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    assert 'href="/moi/appels?issue=lost">Perdus<' in julie.go("/moi/appels")
+    assert 'aria-current="true">Tous<' in julie.text
+    page = julie.go("/moi/appels?issue=lost")
+    assert "/appels/lost" in page and "/appels/taken" not in page
+    assert "Aucun appelant n'est à rappeler." in julie.go("/moi/appels?issue=to_ring_back")
+    assert "/appels/taken" in julie.go("/moi/appels?issue=anything")
+    for number in range(31):
+        world.call(f"more-{number}", NOW - timedelta(days=1, minutes=number))
+    assert "Revenir aux plus récents" not in julie.go("/moi/appels")
+    older = re.search(r'href="([^"]+)" rel="next"', julie.text)
+    assert older is not None
+    page = julie.go(older[1].replace("&amp;", "&"))
+    assert "/appels/more-30" in page and "/appels/taken" not in page
+    assert "Revenir aux plus récents" in page
