@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
@@ -13,6 +15,7 @@ from appliance.notify.told_people import Person
 from appliance.planning.moments import long_moment
 from appliance.store.callbacks.queue import close_by_hand
 from appliance.store.errors import StoreError
+from appliance.store.journal.message_followup import ChangedMeanwhile, NotEntrusted, find_message, take_care
 from appliance.store.outbox.links import Linked, linked_by
 from appliance.store.outbox.tidings import take_charge, tidings_of
 from web.frame.dead_link import DeadLink
@@ -62,8 +65,26 @@ def take_inside(call_id: str) -> Response:
     site = current_site()
     who, now, open_ones = account(), site.real_clock(), [one for one in tidings_of(site.database, call_id) if one.open]
     mine = [take_charge(site.database, one.id, who.name, now, who.agent) for one in open_ones]
+    for one in (tiding for tiding, taken in zip(open_ones, mine, strict=True) if taken and tiding.file):
+        entrust(site, call_id, one.file or "")
     flash("C'est noté : personne d'autre n'est prévenu." if any(mine) else whose_it_is(site, call_id))
     return redirect(url_for("journal.one", call_id=call_id), code=303)
+
+
+def entrust(site: Site, call_id: str, file: str) -> None:
+    """A message that was taken with its call is given to whoever took it, as by its own page. StoreError."""
+    message, name = find_message(site.database, call_id, file), account().name
+    if message is not None and message.open and message.assigned_to is None:
+        with suppress(ChangedMeanwhile, NotEntrusted):
+            take_care(
+                site.database,
+                message,
+                assigned_to=name,
+                text=message.note,
+                done=False,
+                by=name,
+                now=site.real_clock(),
+            )
 
 
 @inside.post("/appels/<call_id>/rappel")

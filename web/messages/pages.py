@@ -45,7 +45,7 @@ class CareForm(FrenchForm):
 
     version = IntegerField(validators=[InputRequired()])
     told = Carried(longest=SHORT)
-    assigned_to = SelectField("Pris en charge par", validate_choice=False)
+    assigned_to = SelectField("Confié à", validate_choice=False)
     note = Lines("Note", render_kw={"rows": 3}, longest=NOTE)
     done = BooleanField("Traité")
 
@@ -54,8 +54,9 @@ pages = Blueprint("messages", __name__, template_folder="templates")  # `/messag
 
 
 def form_for(message: Message, *, fresh: bool = False) -> CareForm:
+    """One takes charge by a button, and so is not among those to whom a message is given."""
     site = current_site()
-    names = may_open(site.database, site.real_clock())
+    names = [one for one in may_open(site.database, site.real_clock()) if one != account().name]
     filled = {"formdata": None} if fresh or request.method == "GET" else {}
     form = CareForm(obj=None, data=facts_of(message), **filled)
     kept = [message.assigned_to] if message.assigned_to and message.assigned_to not in names else []
@@ -225,7 +226,7 @@ def facts_of(message: Message) -> dict[str, object]:
 def differs(form: CareForm, now: Message, to: str | None) -> list[str]:
     """What stands now against what was typed: the form keeps what was typed."""
     pairs = (
-        ("Pris en charge par", now.in_charge, to),
+        ("Confié à", now.in_charge, to),
         ("Note", now.note, (form.note.data or "").strip()),
         ("État", state_words(now.done_at is not None), state_words(bool(form.done.data))),
     )

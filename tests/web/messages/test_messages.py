@@ -168,7 +168,7 @@ def test_an_agent_notes_what_is_given_to_them_and_nothing_else(waiting: World, m
     with durand.client.get("/messages/m/m.wav/son") as sound:
         assert sound.status_code == 200
     text = durand.go("/messages/m/m.wav")
-    assert ("Pris en charge par" in text, "Supprimer ce message" in text, "/appels/m" in text) == (False, False, False)
+    assert ("Confier à" in text, "Supprimer ce message" in text, "/appels/m" in text) == (False, False, False)
     assert "enregistré" in durand.press("Enregistrer", note="Rappelé", done="y")
     finished = manager.go("/messages?etat=traites")
     assert "traité par Claire Durand" in words(finished)
@@ -303,3 +303,21 @@ def test_an_agent_sees_beside_their_own_messages_whose_those_of_their_lines_are(
     manager.go("/messages/m/m.wav")
     manager.press("Enregistrer", assigned_to="agent.martin", done="y")
     assert "Les autres, sur vos lignes" in durand.go("/messages?etat=traites")
+
+
+def test_a_message_has_one_way_to_take_it_and_another_to_give_it(waiting: World, manager: Visit) -> None:
+    waiting.account("agent.martin", Role.AGENT, "martin")
+    text = manager.go("/messages/m/m.wav")
+    assert text.count("Je m'en charge") == 1
+    assert 'value="manager.x"' not in text
+    assert "Confier à quelqu'un d'autre" in text
+    manager.press("Je m'en charge")
+    assert "Je m'en charge" not in manager.text
+    assert 'selected value="manager.x"' in manager.text  # as it stands: to save a note gives it to nobody else
+
+
+def test_a_message_taken_with_its_call_is_not_to_be_taken_again(waiting: World, manager: Visit) -> None:
+    manager.go("/appels/m")
+    manager.press("Je m'en charge")
+    assert "pris en charge par manager.x" in words(manager.go("/messages/m/m.wav"))
+    assert "Je m'en charge" not in manager.text
