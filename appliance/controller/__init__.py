@@ -25,7 +25,6 @@ from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.held_name import HeldName, NameTaken, identity_of
 from appliance.controller.inbound_calls import InboundCalls, Office
 from appliance.controller.outbox_worker import (
-    REMIND_EVERY_SECONDS,
     OutboxWorker,
     TellingWorker,
     caller_texts_of,
@@ -37,6 +36,7 @@ from appliance.controller.outbox_worker import (
 from appliance.controller.outgoing_alarm import OutgoingAlarm
 from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.own_calls import OwnCalls
+from appliance.controller.pace import Beat, Every, Pace
 from appliance.controller.page_calls import PageCalls
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
@@ -58,6 +58,8 @@ from appliance.run_forever import run_forever
 from appliance.store.asks.queue import AskKind
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.journal.writer import JournalWriter
+from appliance.store.last_written import LastWritten
+from appliance.switch.cdr import waits_in
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.recording import MessageRecorder
@@ -70,6 +72,10 @@ from appliance.switch.voice import Voice
 log = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5
+SOON_SECONDS = 2.0  # after something was written: a caller's message is told within ten
+LATE_SECONDS = 10.0  # where nothing was: what waits for its moment alone, or for a database that tells nothing
+ASKS_LATE_SECONDS = 5.0  # and where the moment is one at which telephones ring
+REMIND_EVERY_SECONDS = 60.0
 LAST_MAIL_SECONDS = 15  # systemd waits thirty after a whole drain
 
 
@@ -102,6 +108,7 @@ class Controller:
         box = config.box_name
         database = in_thread(lambda: database_of(config))
         self.database = database
+        self.beat, self.written = Beat(), LastWritten(database)
         offset = timedelta(seconds=config.clock_offset_seconds)
         self.name = HeldName(database, identity_of(config))
         self.silent_boxes = SilentBoxes(database, lambda: self.name.confirmed, config.caps.tell, offset)
@@ -111,14 +118,14 @@ class Controller:
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
         self.telling_workers = [
-            TellingWorker(teller_of(database, config, box).tell_due),
-            TellingWorker(plan_teller_of(database, config).tell_due),
-            TellingWorker(reminder_of(database, config).tell_due, REMIND_EVERY_SECONDS),
-            TellingWorker(machine_silence_of(database, config).tell_due, REMIND_EVERY_SECONDS),
-            TellingWorker(caller_texts_of(database, config).tell_due),
+            TellingWorker(teller_of(database, config, box).tell_due, self._pace()),
+            TellingWorker(plan_teller_of(database, config).tell_due, self._pace()),
+            TellingWorker(reminder_of(database, config).tell_due, Every(REMIND_EVERY_SECONDS)),
+            TellingWorker(machine_silence_of(database, config).tell_due, Every(REMIND_EVERY_SECONDS)),
+            TellingWorker(caller_texts_of(database, config).tell_due, self._pace()),
         ]
         self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
-        self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box)
+        self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box, self._pace)
         alarm = OutgoingAlarm(database, self.settings, config.caps.tell, box)
         self.meter = OutgoingMeter(database, config.caps, box, alarm.tell, self.settings.is_dear)
         self.reconciler = Reconciler(
@@ -202,6 +209,10 @@ class Controller:
             return None
         return PageCalls(database, self.config.box_name, lambda: 1 + switch.socket_ports.index(self.server.port))
 
+    def _pace(self, soon: float = SOON_SECONDS, late: float = LATE_SECONDS) -> Pace:
+        """That of one who looks in the database."""
+        return self.beat.pace(self.written.mark, soon, late)
+
     def _connected(self, live: LiveLegs) -> None:
         self.clocks.connected()
         self.meter.reconcile(live)
@@ -228,21 +239,16 @@ class Controller:
         self.control.start()
         for work in (
             self.heartbeat.keep_beating,
+            self.beat.keep_beating,
             self.name.keep,
             self.silent_boxes.keep_closing,
             self.publisher.keep_publishing,
             self.publisher.keep_speaking,
-            self.reconciler.keep_importing,
-            self.who_talks.keep_telling,
             *(worker.keep_telling for worker in self.telling_workers),
             self.outbox_worker.keep_sending,
             self.shared_sounds.keep_sharing,
             self.daily_test.keep_testing,
             self.meter.keep_counting,
-            self.phone_tests.keep_testing,
-            self.callbacks.keep_calling,
-            self.repairs.keep_telling,
-            self.agent_asks.keep_asking,
             self.silence.keep_asking,
             self.clocks.keep_together,
             self.trunk_watch.keep_watching,
@@ -250,7 +256,16 @@ class Controller:
             self.refused.keep_writing,
         ):
             run_forever(work)
-        run_forever(self.settings.keep_fresh, self.publisher.publish)
+        for paced, pace in (
+            (self.reconciler.keep_importing, self.beat.pace(partial(waits_in, self.config.cdr_dir), 1.0, LATE_SECONDS)),
+            (self.who_talks.keep_telling, self._pace()),
+            (self.phone_tests.keep_testing, self._pace(soon=1.0)),
+            (self.callbacks.keep_calling, self._pace(late=ASKS_LATE_SECONDS)),
+            (self.repairs.keep_telling, self._pace(late=ASKS_LATE_SECONDS)),
+            (self.agent_asks.keep_asking, self._pace(late=ASKS_LATE_SECONDS)),
+        ):
+            run_forever(paced, pace)
+        run_forever(self.settings.keep_fresh, self.publisher.publish, self._pace())
         run_forever(self.reconciler.keep_reconciling, self.control)
         gevent.spawn(self.publisher.publish)  # calls are taken meanwhile
         gevent.wait([self.control.ready, self.control.refused, stop], count=1)

@@ -19,6 +19,7 @@ from appliance.company.model import Company
 from appliance.controller.asked_words import AskedWords, Asking
 from appliance.controller.inbound_calls import Office
 from appliance.controller.met_agents import meet
+from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import Sentence, say
 from appliance.run_forever import told_without_message
@@ -42,7 +43,6 @@ from appliance.switch.ringing import PresentedIdentity
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
 PLAN_EVERY_SECONDS = 20.0
 MEETINGS = frozenset({AskKind.HAND_OVER})  # two who talk, for minutes: no ask of another kind waits for them
 AT_ONCE = 4  # asks of one agent
@@ -62,9 +62,9 @@ class AgentAsks:
         self._stop = Event()
         self._planned_at = float("-inf")
 
-    def keep_asking(self) -> None:
+    def keep_asking(self, pace: Pace) -> None:
         """Until `stop`. Run it in a greenlet."""
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
+        while not pace.wait(self._stop):
             try:
                 self.look()
             except StoreError as error:

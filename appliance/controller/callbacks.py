@@ -17,6 +17,7 @@ from appliance.company.dialling import Purpose, not_to_dial
 from appliance.company.model import Company, Line, Team
 from appliance.controller.inbound_calls import Office, recent_load
 from appliance.controller.lines import presentable
+from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
 from appliance.run_forever import told_without_message
 from appliance.store.callbacks.queue import (
@@ -35,7 +36,6 @@ from appliance.switch.absent_caller import AbsentCaller
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
 AT_ONCE = 4  # tries under way, conversations too
 STOP_SECONDS = 5.0
 KEEP_EVERY_SECONDS = 60.0
@@ -57,9 +57,9 @@ class Callbacks:
         self._tries: list[gevent.Greenlet] = []
         self._stop = Event()
 
-    def keep_calling(self) -> None:
+    def keep_calling(self, pace: Pace) -> None:
         """Until `stop`. Run it in a greenlet."""
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
+        while not pace.wait(self._stop):
             try:
                 self.look()
             except StoreError as error:

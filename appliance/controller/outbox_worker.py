@@ -13,6 +13,7 @@ import gevent
 from gevent.event import Event
 
 from appliance.config import Config
+from appliance.controller.pace import Every, Pace
 from appliance.disclosure import sight_of_told
 from appliance.in_thread import Threads, in_thread
 from appliance.notify.caller_texts import CallerTexts
@@ -26,10 +27,6 @@ from appliance.run_forever import run_forever
 from appliance.store.errors import StoreError
 
 log = logging.getLogger(__name__)
-
-TELL_EVERY_SECONDS = 2.0
-REMIND_EVERY_SECONDS = 60.0
-SEND_EVERY_SECONDS = 2.0  # a message of a caller is told within ten
 
 
 def teller_of(database: Any, config: Config, box: str) -> Teller:
@@ -62,10 +59,10 @@ def caller_texts_of(database: Any, config: Config) -> CallerTexts:
 
 
 class TellingWorker:
-    """Queues what is to be told. `tell_due`: of one kind of things, run in a thread, every so many seconds."""
+    """Queues what is to be told. `tell_due`: of one kind of things, run in a thread."""
 
-    def __init__(self, tell_due: Callable[[], object], seconds: float = TELL_EVERY_SECONDS) -> None:
-        self._tell_due, self._seconds = tell_due, seconds
+    def __init__(self, tell_due: Callable[[], object], pace: Pace) -> None:
+        self._tell_due, self._pace = tell_due, pace
 
     def keep_telling(self) -> None:
         """Tell for ever. Run it in a greenlet."""
@@ -74,15 +71,24 @@ class TellingWorker:
                 in_thread(self._tell_due)
             except StoreError as error:
                 log.warning("nobody is told yet: %s", error)
-            gevent.sleep(self._seconds)
+            self._pace.wait()
 
 
 class OutboxWorker:
-    """Sends what is due, in threads, each channel beside the others. What goes by a channel that is not set waits."""
+    """Sends what is due, in threads, each channel beside the others. What goes by a channel that is not set waits.
+
+    `pace`: makes that of one channel.
+    """
 
     def __init__(
-        self, database: Any, channels: Iterable[Channel], recordings: Path | None = None, box: str = ""
+        self,
+        database: Any,
+        channels: Iterable[Channel],
+        recordings: Path | None = None,
+        box: str = "",
+        pace: Callable[[], Pace] = lambda: Every(2.0),
     ) -> None:
+        self._pace = pace
         self._senders = [OutboxSender(database, one, recordings=recordings, box=box) for one in channels]
         self._stop = Event()
         self._emptying: list[gevent.Greenlet] = []
@@ -104,9 +110,10 @@ class OutboxWorker:
         return all(one.ready() for one in self._emptying)
 
     def _keep_emptying(self, sender: OutboxSender) -> None:
+        pace = self._pace()
         while not self._stop.is_set():
             try:
                 in_thread(partial(sender.send_due, self._stop.is_set), threads=Threads.OUTSIDE)
             except StoreError as error:
                 log.warning("the outbox is not read: %s", error)
-            self._stop.wait(SEND_EVERY_SECONDS)
+            pace.wait(self._stop)

@@ -14,6 +14,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company
 from appliance.company.own_lines import own_lines
+from appliance.controller.pace import Pace
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import in_thread
 from appliance.planning.wall_clock import wall_clock
@@ -28,8 +29,6 @@ from appliance.switch.ringing import Dialler
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
-
-LOOK_EVERY_SECONDS = 1.0
 
 
 class PhoneTests:
@@ -48,9 +47,9 @@ class PhoneTests:
         self._dialler, self._voice, self._clock = dialler, voice, real_clock
         self._stop = Event()
 
-    def keep_testing(self) -> None:
+    def keep_testing(self, pace: Pace) -> None:
         """Make what is asked for, until `stop`. Run it in a greenlet."""
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
+        while not pace.wait(self._stop):
             try:
                 self._look()
             except StoreError as error:

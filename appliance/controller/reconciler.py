@@ -16,6 +16,7 @@ from appliance.company.numbers import caller_seen
 from appliance.config import Config
 from appliance.controller.clock import Now
 from appliance.controller.lines import called_number, line_of
+from appliance.controller.pace import Pace
 from appliance.controller.put_off import PutOff
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import in_thread
@@ -33,7 +34,6 @@ from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 1.0
 RECONCILE_EVERY_SECONDS = 30.0  # a lease lasts 90 s
 JOURNAL_SECONDS = 2.0
 YOUNG_SECONDS = 5.0  # a call so young may be missing from the list of live legs
@@ -106,12 +106,12 @@ class Reconciler:
             except SwitchError as error:
                 log.info("no reconciliation while FreeSWITCH is away: %s", error)
 
-    def keep_importing(self) -> None:
+    def keep_importing(self, pace: Pace) -> None:
         """Import what FreeSWITCH writes of each call, for ever. Run it in a greenlet."""
         self._try("call detail records put aside", lambda: take_up_again(self._config.cdr_dir))
         while True:
             self._import()
-            gevent.sleep(LOOK_EVERY_SECONDS)
+            pace.wait()
 
     def _import(self) -> None:
         """The records of calls that nobody serves here any more, once the journal has what their controller wrote."""

@@ -15,6 +15,7 @@ from appliance.company.incidents import incident_at
 from appliance.company.model import Company, Line
 from appliance.controller.inbound_calls import Office
 from appliance.controller.lines import presentable
+from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
 from appliance.prompts.catalogue import called_back_within, incident_over, say
 from appliance.run_forever import told_without_message
@@ -25,8 +26,6 @@ from appliance.switch.phone_test import PhoneWords, try_phone
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
-
 
 class Repairs:
     """Whoever asked to be told hears it from the number of the line, and may ask for an agent by a key."""
@@ -35,9 +34,9 @@ class Repairs:
         self._office = office
         self._stop = Event()
 
-    def keep_telling(self) -> None:
+    def keep_telling(self, pace: Pace) -> None:
         """Until `stop`. Run it in a greenlet."""
-        while not self._stop.wait(LOOK_EVERY_SECONDS):
+        while not pace.wait(self._stop):
             try:
                 self.look()
             except StoreError as error:

@@ -16,6 +16,7 @@ import gevent
 from appliance.company.dialling import allowed_by, not_to_dial
 from appliance.company.hours import calendar_of
 from appliance.company.model import Company
+from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
 from appliance.store.database import reading, where
 from appliance.store.errors import StoreError
@@ -25,7 +26,6 @@ from appliance.store.settings.settings_copy import NoCopy, company_kept, read_co
 log = logging.getLogger(__name__)
 
 CALL_START_SECONDS = 0.3  # a call never waits longer for the database than this
-LOOK_EVERY_SECONDS = 2.0
 
 
 class LiveSettings:
@@ -92,12 +92,12 @@ class LiveSettings:
         """Whether this number is rung only because the company named it: short, premium or foreign."""
         return self._company is not None and number in allowed_by(self._company)
 
-    def keep_fresh(self, changed: Callable[[], None]) -> None:
+    def keep_fresh(self, changed: Callable[[], None], pace: Pace) -> None:
         """Look for changes for ever, keep them, and tell of each: `changed` must not last. Run it in a greenlet."""
         told_of = self._revision
         while True:
             self.keep()
-            gevent.sleep(LOOK_EVERY_SECONDS)
+            pace.wait()
             self.look()
             if told_of != self._revision and self._company is not None:
                 told_of = self._revision

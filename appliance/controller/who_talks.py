@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import gevent
-
 from appliance.controller.clock import Now
+from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
 from appliance.store.errors import StoreError
 from appliance.store.journal.acceptance import accept, undecided
@@ -19,7 +18,6 @@ from appliance.switch.transport import SwitchError
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY_SECONDS = 2.0
 WRITTEN_BY_THEN = timedelta(seconds=5)  # by a controller that is drained, which closes its port before its journal
 
 
@@ -32,14 +30,18 @@ class WhoTalks:
     def __init__(self, database: Any, box: str, now: Now, ours: Callable[[], set[str]], control: Control) -> None:
         self._database, self._box, self._now, self._ours, self._control = database, box, now, ours, control
 
-    def keep_telling(self) -> None:
+    def keep_telling(self, pace: Pace) -> None:
         """For ever. Run it in a greenlet."""
+        under_way = True
         while True:
-            gevent.sleep(LOOK_EVERY_SECONDS)
-            self.tell()
+            pace.wait(under_way=under_way)
+            under_way = self.tell()
 
-    def tell(self) -> None:
-        """Write who talks, where the switch knows and the journal does not. What fails is tried at the next look."""
+    def tell(self) -> bool:
+        """Write who talks, where the switch knows and the journal does not. What fails is tried at the next look.
+
+        False where no call is under way of which that could be said.
+        """
         try:
             began = in_thread(lambda: undecided(self._database, self._box))
             for call, joined in self._left_talking(began).items():
@@ -47,6 +49,8 @@ class WhoTalks:
                     log.warning("call %s is a conversation that its controller did not live to write", call)
         except (StoreError, SwitchError, OSError) as error:
             log.info("who talks is not known yet: %s", error)
+            return True
+        return bool(began)
 
     def _left_talking(self, began: Mapping[str, datetime]) -> dict[str, Joined]:
         left = {call: at for call, at in began.items() if call not in self._ours()}

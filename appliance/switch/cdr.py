@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -67,6 +68,14 @@ def read_cdr_files(folder: Path, believed: Callable[[], Believed | None] = lambd
     """
     found = [record for path in sorted(folder.glob(f"*{SUFFIX}")) if (record := _read(path, believed)) is not None]
     return sorted(found, key=lambda record: record.ended)
+
+
+def waits_in(folder: Path) -> bool | None:
+    """False where no record waits there; None: one may, and one never knows when it is whole, or nobody's any more."""
+    try:
+        return None if any(name.endswith(SUFFIX) for name in os.listdir(folder)) else False
+    except OSError:
+        return None
 
 
 def put_aside(path: Path) -> None:
