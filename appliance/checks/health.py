@@ -20,6 +20,7 @@ from appliance.checks.kept_settings import follows, would_serve
 from appliance.checks.pausing import taking
 from appliance.checks.probe import Probe
 from appliance.checks.set_aside import not_forgotten_yet, set_aside
+from appliance.checks.transcribing import transcription_probe
 from appliance.checks.trunks import Reach, trunk_seen
 from appliance.company.model import Company, Way
 from appliance.company.voice import voice_kept
@@ -170,6 +171,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
             outgoing = _outgoing(config, database)
             boxes = seen_boxes(known_boxes(database), list_probes(database), datetime.now(UTC))
             address = None if config.customers is None else address_probe(database, datetime.now(UTC))
+            written = None if config.transcription is None else transcription_probe(database, config.box_name, now)
     except StoreError as error:
         yield Probe("database", False, str(error))
         yield Probe("settings", False, would_serve(config.settings_copy), serious=False)
@@ -181,8 +183,7 @@ def _company(config: Config, now: datetime) -> Iterator[Probe]:
     yield Probe("forgotten", unforgotten is None, unforgotten or "Ce qui est oublié est effacé.", serious=False)
     yield _telling(config, company, late)
     yield outgoing
-    if address is not None:
-        yield address
+    yield from (one for one in (address, written) if one is not None)
     if len(boxes) > 1:
         yield boxes_probe(boxes)
     if company is None:

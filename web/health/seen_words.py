@@ -76,6 +76,11 @@ WORDS = {
         "service informatique.",
         Harm.NOBODY_TOLD,
     ),
+    "transcription": SeenWords(
+        "Les messages sont transcrits.",
+        "Des messages ne sont pas transcrits",
+        "Ils s'écoutent comme toujours : seuls leurs mots manquent, aux pages et à la recherche.",
+    ),
     "outgoing": SeenWords(
         "Les appels sortants sont loin de leurs plafonds.",
         "Les appels sortants approchent de leur plafond, ou l'ont atteint",

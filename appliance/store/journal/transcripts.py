@@ -60,6 +60,15 @@ def to_be_transcribed(database: Database, box: str, now: datetime, limit: int) -
         return [Untranscribed(*row) for row in query.tuples().execute(database)]
 
 
+def unwritten(database: Database, box: str, before: datetime, since: datetime) -> tuple[int, int]:
+    """How many messages of this box wait since `before`, and how many were given up `since`; by their dates."""
+    mine = MessageRow.select().join(CallRow, on=(CallRow.id == MessageRow.call_id)).where(CallRow.box == box)
+    failed = MessageRow.transcript_state == Transcript.FAILED.value
+    with reading(database):
+        waiting = _waiting(box).where(MessageRow.at <= before).count(database)
+        return waiting, mine.where(failed, MessageRow.at >= since).count(database)
+
+
 def leave_untranscribed(database: Database, box: str, most_seconds: float) -> None:
     """Those that last longer are left alone."""
     with reading(database):

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 from peewee import Database
 
+from appliance.checks.transcribing import transcription_probe
 from appliance.config import Config
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
@@ -60,6 +61,25 @@ def test_a_message_is_written_down_once(database: Database, config: Config, left
     assert told(database, "m2") == ("Allô ?", "doubtful")
     assert told(database, "m3") == (None, "silent")
     assert due(database, config, NOW, NOW) == Done()
+
+
+def test_messages_that_wait_for_hours_and_those_given_up_are_told(
+    database: Database, config: Config, left: Left
+) -> None:
+    at = START + timedelta(hours=3)
+    assert transcription_probe(database, "here", at).healthy
+    left("m1")
+    left("young", at=at - timedelta(hours=1))
+    left("there", box="there")
+    told = transcription_probe(database, "here", at)
+    assert not told.healthy and not told.serious
+    assert told.sentence.startswith("1 message attend d'être transcrit depuis plus de deux heures")
+    (config.recordings_dir / "m1.wav").unlink()
+    for tries in range(1, TRIES + 1):
+        due(database, config, at + timedelta(hours=tries), at)
+    assert "1 message n'a pas pu l'être" in transcription_probe(database, "here", at).sentence
+    assert "attend" not in transcription_probe(database, "here", at).sentence
+    assert transcription_probe(database, "here", at + timedelta(days=8)).healthy
 
 
 def test_it_is_off_where_the_machine_s_file_names_no_weights(database: Database, config: Config, left: Left) -> None:
