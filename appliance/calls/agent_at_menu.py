@@ -27,7 +27,7 @@ class AgentAtMenu:
     """Who is here, and their leg. `proved`: they have typed their code already."""
 
     def __init__(self, caller: CallerLeg, visit: CallContext, agent: Agent, proved: bool) -> None:
-        self.caller, self.visit, self.agent, self._proved = caller, visit, agent, proved
+        self.caller, self.visit, self.agent, self._proved = caller, visit.for_an_agent(), agent, proved
 
     def may_change(self) -> bool:
         """Whether they have typed their code, asked once a call."""
@@ -37,7 +37,7 @@ class AgentAtMenu:
     def chosen(self, names: list[str]) -> int | None:
         """The place of the name chosen by its key; None, told so, where none is."""
         names = names[:MOST_CHOICES]
-        key = self.key(told(words.choices(names), self.visit.line.language))
+        key = self.key(told(words.choices(names)))
         if key.isdecimal() and 1 <= int(key) <= len(names):
             return int(key) - 1
         self.say("agents_unchanged")
@@ -45,7 +45,7 @@ class AgentAtMenu:
 
     def confirmed(self, text: str) -> bool:
         """Whether they say yes by key 1; told that nothing is changed else."""
-        if self.key(told(text, self.visit.line.language)) == "1":
+        if self.key(told(text)) == "1":
             return True
         self.say("agents_unchanged")
         return False
@@ -84,7 +84,7 @@ class AgentAtMenu:
         self.caller.play(self.visit.say(name))
 
     def tell(self, text: str) -> None:
-        self.caller.play(told(text, self.visit.line.language), until_key=True)
+        self.caller.play(told(text), until_key=True)
 
     @property
     def company(self) -> Company:

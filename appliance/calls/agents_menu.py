@@ -132,12 +132,12 @@ class AgentsMenu(AgentAtMenu):
         def settle() -> Sentence:
             problem = self._made(team, override, f"passe l'astreinte à {colleague.name}, qui a accepté")
             problems.append(problem)
-            return told(problem, visit.line.language) if problem else visit.say("agents_done")
+            return told(problem) if problem else visit.say("agents_done")
 
         with Held({colleague.id: colleague.id}, visit.claims, visit.journal.attempt) as held:
             self.caller.begin_hold(visit.say("agents_asking"))
             invitation = Invitation(colleague.id, colleague.phones, RING_SECONDS)
-            question = told(words.asking(self.agent, team, override.end, visit.now()), visit.line.language)
+            question = told(words.asking(self.agent, team, override.end, visit.now()))
             outcome = self.caller.consult(invitation, question, settle, held.report)
         if problems == [None]:  # made, however the colleague's telephone ended
             self.say("agents_passed")

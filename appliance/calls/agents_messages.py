@@ -70,7 +70,7 @@ class _Heard:
     def _delete(self) -> bool:
         """Asked for twice; whether it is gone."""
         at = self._at
-        if at.key(told(words.DELETING, at.visit.line.language)) != "1":
+        if at.key(told(words.DELETING)) != "1":
             at.say("agents_message_kept")
             return False
         return at.settled(at.visit.desk.delete_message(at.agent.id, self._message), "agents_message_deleted")

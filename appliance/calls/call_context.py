@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol, assert_never
@@ -23,6 +23,7 @@ from appliance.company.routes import team_behind_offices
 from appliance.company.slot_words import slot_words
 from appliance.company.slots import filled, has_slots
 from appliance.prompts.catalogue import Sentence, announcement, say
+from appliance.prompts.languages import AGENTS
 
 
 class Outcome(StrEnum):
@@ -185,6 +186,10 @@ class CallContext:
     def now(self) -> datetime:
         """The moment this call has reached."""
         return self.began + timedelta(seconds=self.clock() - self.clock_at_start)
+
+    def for_an_agent(self) -> CallContext:
+        """The same, where it is an agent who calls: what callers and agents may both hear is said in theirs."""
+        return replace(self, line=replace(self.line, language=AGENTS.code))
 
     def say(self, name: str) -> Sentence:
         """The catalogue's sentence of that name, in the language of the line."""

@@ -13,6 +13,7 @@ from appliance.calls.customers import Customer, told_in_a_whisper
 from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
 from appliance.calls.typing_pace import Typing
 from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
+from appliance.company.tongues import foreign_to_agents
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.catalogue import Sentence, say, whisper
 from appliance.prompts.languages import USUAL
@@ -82,7 +83,7 @@ def whisper_of(
         asked=asked,
         asked_by=asked_by,
         together=together,
-        language=line.language,
+        speaks=foreign_to_agents(line),
     )
 
 

@@ -59,7 +59,7 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
             yield from (wait_told(seconds, line.language) for seconds in WAITS_TOLD)
             yield from (place_told(place, line.language) for place in PLACES_TOLD)
         yield from number_sentences(company, line)
-        yield fallback_whisper(line.name, line.language)
+        yield fallback_whisper(line.name)
 
 
 def slot_sentences(company: Company) -> Iterator[Sentence]:

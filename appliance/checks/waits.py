@@ -10,6 +10,7 @@ from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.company.model import Audience, CallTeam, Company, Line, RingStrategy, Team
 from appliance.company.routes import routes
+from appliance.company.tongues import foreign_to_agents
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence, beginning_of_a_whisper, whisper
 from appliance.prompts.pace import spoken_seconds
@@ -99,7 +100,7 @@ def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iter
 
 def beginning_of(line: Line) -> Sentence:
     """What an agent must have heard to take the call."""
-    return beginning_of_a_whisper(line.name, line.language)
+    return beginning_of_a_whisper(line.name)
 
 
 def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:
@@ -107,4 +108,4 @@ def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:
     questions = [orders.question(line, choice) for choice in called]
     most = max((longest(asked.rule) for asked in questions if asked), default=0)
     code = line.audience is Audience.STAFF
-    return whisper(line.name, "0" * most, CALLER, code=code, language=line.language)
+    return whisper(line.name, "0" * most, CALLER, code=code, speaks=foreign_to_agents(line))

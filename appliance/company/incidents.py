@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.company.model import Company, Incident, Line
 from appliance.company.parts import with_line
-from appliance.prompts.language import plain_words
+from appliance.prompts.languages import language_of
 
 
 def incident_at(line: Line, moment: datetime) -> Incident | None:
@@ -25,4 +25,4 @@ def with_incident(company: Company, line: str, incident: Incident | None) -> Com
 
 def known_incident(line: Line) -> str:
     """What the voice says where nobody has worded anything, and where a recording is lost."""
-    return f"{plain_words(line.name)} : nous avons connaissance d'un incident, et nos équipes interviennent."
+    return language_of(line.language).known_incident(line.name)

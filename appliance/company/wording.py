@@ -14,6 +14,7 @@ from appliance.planning.hours import Period
 from appliance.prompts.catalogue import fallback_whisper
 from appliance.prompts.language import Language
 from appliance.prompts.languages import USUAL, language_of
+from appliance.prompts.listeners import agents_alone_hear
 
 LINES, MENUS, CATALOGUE = "lines", "menus", "catalogue"
 INCIDENT = "incident"  # where a line tells one
@@ -23,23 +24,8 @@ TO_CALLER, TO_AGENT, IN_FALLBACK, IN_PIECES = (
     "Dites quand le programme ne répond plus",
     "Mots et chiffres dits un à un",
 )
-STARTS = {"agents_": TO_AGENT, "fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
+STARTS = {"fallback_": IN_FALLBACK, "digit_": IN_PIECES, "read_back_": IN_PIECES}
 PIECES = {"whisper_intro", "whisper_choice", "whisper_order", "whisper_code", "whisper_again"}
-AGENTS = {
-    "whisper_plain",
-    "whisper_unknown_key",
-    "refused",
-    "call_taken",
-    "caller_left",
-    "offer_over",
-    "callback_unreached",
-    "handing_over",
-    "handed_over",
-    "handing_back",
-    "handing_message",
-    "phone_test",
-    "phone_test_done",
-}
 
 
 @dataclass(frozen=True)
@@ -81,14 +67,15 @@ def places(company: Company | None) -> list[Place]:
 
 def _catalogue(language: Language) -> Iterator[Place]:
     folder = CATALOGUE if language.code == USUAL else f"{CATALOGUE}/{language.code}"
+    said = "" if language.code == USUAL else f", en {language.name}"
     for name, text in language.fixed.items():
-        yield Place(f"{folder}/{name}", heard_by(name), "", text, own=False)
+        yield Place(f"{folder}/{name}", f"{heard_by(name)}{said}", "", text, own=False)
 
 
 def _whispers(company: Company) -> Iterator[Place]:
     """What an agent hears of each line in the fallback: not worded by the company, but recorded like the others."""
     for line in company.lines.values():
-        text = fallback_whisper(line.name, line.language).text
+        text = fallback_whisper(line.name).text
         yield Place(
             f"{LINES}/{line.id}/fallback_whisper", IN_FALLBACK, f"À l'intervenant, {line.name}", text, own=False
         )
@@ -115,9 +102,8 @@ def heard_by(name: str) -> str:
     """To whom, or when, a sentence of the catalogue is said."""
     if name in PIECES:
         return IN_PIECES
-    if name in AGENTS:
-        return TO_AGENT
-    return next((listener for start, listener in STARTS.items() if name.startswith(start)), TO_CALLER)
+    found = next((listener for start, listener in STARTS.items() if name.startswith(start)), None)
+    return found or (TO_AGENT if agents_alone_hear(name) else TO_CALLER)
 
 
 def _own(company: Company) -> Iterator[Place]:

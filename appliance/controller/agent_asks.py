@@ -165,7 +165,7 @@ class AgentAsks:
                 self._end(company, ask, ending, outcome)
             except StoreError as error:
                 log.warning("what an agent answered is not written: %s", error)
-                return say("agents_unknown", said.language)
+                return say("agents_unknown")
             settled.append(ending)
             return said
 

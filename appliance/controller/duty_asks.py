@@ -30,12 +30,12 @@ class DutyAsks:
         line = line_of_duty(company, teams)
         if line is None:
             return None
-        zone, language = company.teams[teams[0]].plan.timezone, line.language
+        zone = company.teams[teams[0]].plan.timezone
         return AskedWords(
             line,
-            told(duty_question(line.name, ask.at, now, zone), language),
-            say("duty_confirmed", language),
-            say("duty_refused", language),
+            told(duty_question(line.name, ask.at, now, zone)),
+            say("duty_confirmed"),
+            say("duty_refused"),
         )
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:

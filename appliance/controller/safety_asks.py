@@ -42,9 +42,8 @@ class SafetyAsks:
         line = line_of_duty(company, [outing.team_id]) if outing and outing.team_id in company.teams else None
         if line is None:
             return None
-        language = line.language
-        question = told(safety_question(line.name), language)
-        return AskedWords(line, question, say("safety_confirmed", language), say("outing_over", language))
+        question = told(safety_question(line.name))
+        return AskedWords(line, question, say("safety_confirmed"), say("outing_over"))
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
         outing, made_at = find_outing(self._database, ask.topic), datetime.now(UTC)
@@ -84,8 +83,8 @@ class SilenceAsks:
         if line is None:
             return None
         name, zone = agent_name(company, outing.agent_id), company.teams[outing.team_id].plan.timezone
-        question = told(silence_told(line.name, name, outing.began_at, now, zone), line.language)
-        return AskedWords(line, question, say("silence_taken", line.language), say("silence_left", line.language))
+        question = told(silence_told(line.name, name, outing.began_at, now, zone))
+        return AskedWords(line, question, say("silence_taken"), say("silence_left"))
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
         outing, by = find_outing(self._database, ask.topic), agent_name(company, ask.agent_id)

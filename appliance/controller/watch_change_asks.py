@@ -45,16 +45,16 @@ class WatchChangeAsks:
             return None
         if not all(may_be_rung(company, company.teams[name], (ask.agent_id, coming), now) for name in teams):
             return None  # put off until one of them sleeps
-        zone, language = company.teams[teams[0]].plan.timezone, line.language
+        zone = company.teams[teams[0]].plan.timezone
         leaving, other = agent_name(company, ask.agent_id), agent_name(company, coming)
-        to_leaving = told(words.to_who_leaves(line.name, other, ask.at, now, zone), language)
-        to_coming = told(words.to_who_comes(line.name, leaving, ask.at, now, zone), language)
-        refused = told(words.REFUSED, language)
+        to_leaving = told(words.to_who_leaves(line.name, other, ask.at, now, zone))
+        to_coming = told(words.to_who_comes(line.name, leaving, ask.at, now, zone))
+        refused = told(words.REFUSED)
         lines = lines_calling(company, teams)
 
         def met(name: str, question: Sentence, absent: str) -> MetAgent:
             briefing = partial(self._briefing, company, name, lines, now)
-            return MetAgent(name, question, briefing, partial(_alone, absent, language))
+            return MetAgent(name, question, briefing, partial(_alone, absent))
 
         both = met(ask.agent_id, to_leaving, other), met(coming, to_coming, leaving)
         return AskedWords(line, to_leaving, to_leaving, refused, both)
@@ -66,23 +66,23 @@ class WatchChangeAsks:
 
     def _briefing(self, company: Company, agent: str, lines: Sequence[Line], now: datetime) -> list[Sentence | Path]:
         """What is open on these lines, as this agent may hear it. Raises StoreError."""
-        zone, language = lines[0].timezone, lines[0].language
+        zone = lines[0].timezone
         keys, several = {line.id for line in lines}, len(lines) > 1
         found = AgentsMessages(self._database, company, agent).list(self._recordings, now)
         messages = [one for one in found if one.line in keys]
         promised = AgentsCallbacks(self._database, company, agent).list(now)
         callbacks = [one for one in promised if one.line in keys]
-        said: list[Sentence | Path] = [told(words.what_is_open(len(messages), len(callbacks)), language)]
+        said: list[Sentence | Path] = [told(words.what_is_open(len(messages), len(callbacks)))]
         for place, one in enumerate(messages[:MOST_TOLD], 1):
-            said.append(told(left_message(one, place, len(messages), now, zone, several), language))
+            said.append(told(left_message(one, place, len(messages), now, zone, several)))
             said += [self._recordings / one.file] if one.audible else []
         for place, callback in enumerate(callbacks[:MOST_TOLD], 1):
-            said.append(told(left_callback(callback, place, len(callbacks), now, zone, several), language))
-        return [*said, told(words.WAIT, language)]
+            said.append(told(left_callback(callback, place, len(callbacks), now, zone, several)))
+        return [*said, told(words.WAIT)]
 
 
-def _alone(absent: str, language: str, how: OfferOutcome) -> Sentence:
-    return told(words.other_missing(absent, refused=how is OfferOutcome.REFUSED), language)
+def _alone(absent: str, how: OfferOutcome) -> Sentence:
+    return told(words.other_missing(absent, refused=how is OfferOutcome.REFUSED))
 
 
 def change_ask(change: WatchChange) -> NewAsk:

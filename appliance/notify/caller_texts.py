@@ -12,9 +12,9 @@ from peewee import Database
 
 from appliance.company.model import Company, Line
 from appliance.company.numbers import readable
+from appliance.notify.caller_words import words_in
 from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
-from appliance.planning.moments import clock_text
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_due
 from appliance.store.outbox.queue import NewDelivery
@@ -60,20 +60,26 @@ class CallerTexts:
 
 
 def text_of(due: DueText, line: Line, company: Company) -> str | None:
-    """On one line, in a few words; None where there is nothing to say."""
-    asked, by = (clock_text(wall_clock(at, line.timezone)) for at in (due.asked_at, due.due_at))
-    name, number = one_line(line.name), readable(due.number, company.country)
+    """On one line, in a few words, in the language of the line; None where there is nothing to say."""
+    words = words_in(line.language)
+    asked, by = (words.clock(wall_clock(at, line.timezone)) for at in (due.asked_at, due.due_at))
     called = due.called or next(iter(line.numbers), "")
-    again = f" Vous pouvez rappeler le {readable(called, company.country)}." if called else ""
+    told = {
+        "line": one_line(line.name),
+        "number": readable(due.number, company.country),
+        "asked": asked,
+        "by": by,
+        "again": words.again.format(called=readable(called, company.country)) if called else "",
+    }
     match due.what:
         case Told.PROMISED:
-            return f"{name} : un intervenant vous rappelle au {number} avant {by}."
+            return words.promised.format(**told)
         case Told.LATE:
-            return f"{name} : votre rappel promis avant {by} est en retard, nous continuons d'essayer.{again}"
+            return words.late.format(**told)
         case Told.KEPT:
-            return f"{name} : votre rappel demandé à {asked} est fait."
+            return words.kept.format(**told)
         case Told.GIVEN_UP:
-            return f"{name} : nous n'avons pas pu vous rappeler au {number}.{again}"
+            return words.given_up.format(**told)
         case Told.NOTHING:
             return None
         case _:

@@ -1,4 +1,4 @@
-"""Every sentence that a caller or an agent may hear, by name, in the language of the line. Pure.
+"""Every sentence that a caller hears, by name, in the language of the line; an agent, in that of the agents. Pure.
 
 `say("order_ask", line.language)` gives a `Sentence`; `announcement` one that the company wrote; `number_read_back` and
 `whisper` one made for a call. What they say is the language's (`language.py`).
@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from appliance.prompts.language import Whispered
-from appliance.prompts.languages import USUAL, language_of
+from appliance.prompts.languages import AGENTS, USUAL, language_of
+from appliance.prompts.listeners import agents_alone_hear
 
 HOLD_WORDS = ("hold_word", "hold_word_2", "hold_word_3")  # in turn, one after each twenty seconds of music
 
@@ -38,7 +39,8 @@ class Sentence:
 
 
 def say(name: str, language: str = USUAL) -> Sentence:
-    """The catalogue's fixed sentence of that name. KeyError for an unknown one."""
+    """The catalogue's fixed sentence of that name, to an agent in theirs. KeyError for an unknown one."""
+    language = AGENTS.code if agents_alone_hear(name) else language
     return Sentence(name, language_of(language).fixed[name], fixed=True, language=language)
 
 
@@ -108,7 +110,7 @@ def whisper(
     asked: time | None = None,
     asked_by: str | None = None,
     together: bool = False,
-    language: str = USUAL,
+    speaks: str | None = None,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
 
@@ -116,10 +118,11 @@ def whisper(
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
     `asked`: when, on the clock of the line, a caller asked to be called back. `asked_by`: the agent who talks to them,
-    and hands them over, or with `together` wants to be three.
+    and hands them over, or with `together` wants to be three. `speaks`: the language of the caller, by its name, where
+    the agent is to know it.
     """
-    call = Whispered(line, number, caller, code, colleague, customer, again, asked, asked_by, together)
-    return Sentence("whisper", language_of(language).whisper(call), fixed=False, parts=call, language=language)
+    call = Whispered(line, number, caller, code, colleague, customer, again, asked, asked_by, together, speaks=speaks)
+    return Sentence("whisper", AGENTS.whisper(call), fixed=False, parts=call, language=AGENTS.code)
 
 
 def whisper_taken(sentence: Sentence) -> Sentence:
@@ -127,7 +130,7 @@ def whisper_taken(sentence: Sentence) -> Sentence:
     match sentence.parts:
         case Whispered() as call:
             taken = replace(call, taken=True)
-            return replace(sentence, text=language_of(sentence.language).whisper(taken), parts=taken)
+            return replace(sentence, text=AGENTS.whisper(taken), parts=taken)
     return sentence
 
 
@@ -136,22 +139,20 @@ def without_customer(sentence: Sentence) -> Sentence | None:
     match sentence.parts:
         case Whispered(customer=str()) as call:
             plain = replace(call, customer=None)
-            text = language_of(sentence.language).whisper(plain)
-            return replace(sentence, text=text, parts=plain)
+            return replace(sentence, text=AGENTS.whisper(plain), parts=plain)
     return None
 
 
-def told(text: str, language: str = USUAL) -> Sentence:
+def told(text: str) -> Sentence:
     """What an agent is told in the agents' menu: names, moments, why something cannot be. Spoken on the box alone."""
-    return Sentence("agents_told", text, fixed=False, language=language)
+    return Sentence("agents_told", text, fixed=False, language=AGENTS.code)
 
 
-def beginning_of_a_whisper(line: str, language: str = USUAL) -> Sentence:
+def beginning_of_a_whisper(line: str) -> Sentence:
     """What an agent must have heard to take a call of this line."""
-    return Sentence("whisper", language_of(language).beginning_of_a_whisper(line), fixed=False, language=language)
+    return Sentence("whisper", AGENTS.beginning_of_a_whisper(line), fixed=False, language=AGENTS.code)
 
 
-def fallback_whisper(line: str, language: str = USUAL) -> Sentence:
+def fallback_whisper(line: str) -> Sentence:
     """What the agent hears in the fallback, which knows nothing of the call but its line: built beforehand."""
-    text = language_of(language).fallback_whisper(line)
-    return Sentence("fallback_whisper", text, fixed=True, language=language)
+    return Sentence("fallback_whisper", AGENTS.fallback_whisper(line), fixed=True, language=AGENTS.code)

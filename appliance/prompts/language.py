@@ -1,4 +1,4 @@
-"""What a language brings: its sentences, how it reads digits and numbers out, who speaks it. French is one. Pure.
+"""What a language brings: its sentences, how it reads digits and numbers out, who speaks it. Pure.
 
 The catalogue, the voices and the pages ask a `Language` by its code (`languages.py`); nothing else of the product
 knows which languages there are.
@@ -21,7 +21,8 @@ class Whispered:
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
     `again`: they ring back within minutes. `asked`: when, on the clock of the line, a caller asked to be called back.
     `asked_by`: the agent who talks to them, and hands them over, or with `together` wants to be three.
-    `taken`: the agent has said already that they take it.
+    `taken`: the agent has said already that they take it. `speaks`: the language of the caller, by its name, where it
+    is not the agent's.
     """
 
     line: str
@@ -35,15 +36,16 @@ class Whispered:
     asked_by: str | None = None
     together: bool = False
     taken: bool = False
+    speaks: str | None = None
 
 
 class Language(Protocol):
-    """A language in which calls are answered.
+    """A language in which callers are answered.
 
     `code`: of a line's setting, « fr ». `name`: as the pages say it, in French. `fixed`: the sentences of the
-    catalogue, by name, the same names in every language; `examples`: those made for a call, as a page shows them.
-    `voices`: how each engine calls it. `signs`: what is said in the place of a sign; `alphabet`: of its letters, as
-    Unicode names them.
+    catalogue that callers hear, by name, the same names in every language; `examples`: those made for a call, as a page
+    shows them. `voices`: how each engine calls it. `signs`: what is said in the place of a sign; `alphabet`: of its
+    letters, as Unicode names them.
     """
 
     @property
@@ -91,6 +93,9 @@ class Language(Protocol):
     def reopening(self, opening: datetime, days: int) -> str:
         """When the office answers next, as one says it: naive, on the clock of the line, in so many days from today."""
 
+    def known_incident(self, line: str) -> str:
+        """What callers of the line (its name) are told of an incident that nobody has worded."""
+
     def incident_over(self, line: str) -> str:
         """What a caller of the line hears who asked to be told that an incident is over."""
 
@@ -99,6 +104,10 @@ class Language(Protocol):
 
     def place_in_line(self, place: int) -> str:
         """Which of those who wait a caller is, from the second to the tenth."""
+
+
+class AgentsLanguage(Language, Protocol):
+    """A language in which agents are spoken to as well: its `fixed` has the sentences that they alone hear."""
 
     def whisper(self, call: Whispered) -> str:
         """What an agent hears before accepting: which line, what to press, then whose call."""

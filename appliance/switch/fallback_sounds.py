@@ -22,10 +22,11 @@ from appliance.whole_file import write_whole
 
 log = logging.getLogger(__name__)
 
+WHISPER = "whisper.wav"
 SOUNDS = {
     "apology.wav": "fallback_apology",
     "office.wav": "fallback_office",
-    "whisper.wav": "fallback_whisper",
+    WHISPER: "fallback_whisper",
     "message.wav": "fallback_message",
     "kept.wav": "fallback_kept",
     "unanswered.wav": "unanswered",
@@ -51,16 +52,22 @@ def announced(text: str, language: str) -> str:
 def whispered(folder: Path, line: Line) -> str:
     """The file that an agent hears for a line: the sentence that names it, or one that names none until it is made."""
     own = folder / _whisper_of(line)
-    return str(own if own.exists() else folder / said_in(line.language, "whisper.wav"))
+    return str(own if own.exists() else folder / WHISPER)
 
 
 def _whisper_of(line: Line) -> str:
-    return f"whisper-{hashlib.sha256(said_in(line.language, line.name).encode()).hexdigest()[:16]}.wav"
+    return f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav"
+
+
+def _sounds(languages: Iterable[str]) -> dict[str, Sentence]:
+    """SOUNDS in each of these languages, by the name of the file; the one that agents hear is one for all."""
+    named = [(name if name == WHISPER else said_in(code, name), name, code) for code in languages for name in SOUNDS]
+    return {file: say(SOUNDS[name], code) for file, name, code in named}
 
 
 def ensure_sounds(folder: Path, languages: Iterable[str] = (USUAL,)) -> None:
     """Three beeps for each sound that was never exported: a missing file would hang an agent's leg up."""
-    for name in (said_in(code, name) for code in languages for name in SOUNDS):
+    for name in _sounds(languages):
         if not (folder / name).exists():
             write_whole(folder / name, _beeps(), mode=READABLE)
 
@@ -92,10 +99,10 @@ def forget_announcements(folder: Path, company: Company) -> None:
 
 def _wanted(company: Company) -> dict[str, Sentence]:
     """What the fallback may say, by the name of its file."""
-    wanted = {said_in(code, name): say(SOUNDS[name], code) for code in languages_of(company) for name in SOUNDS}
+    wanted = _sounds(languages_of(company))
     for line in company.lines.values():
         code = line.language
-        wanted[_whisper_of(line)] = fallback_whisper(line.name, code)
+        wanted[_whisper_of(line)] = fallback_whisper(line.name)
         texts = (said for text in line_texts(line) if (said := without_slots(text)))
         wanted |= {announced(text, code): announcement(text, code) for text in texts}
     return wanted

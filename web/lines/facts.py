@@ -16,7 +16,7 @@ from appliance.company.names import line_words, team_names
 from appliance.company.numbers import readable
 from appliance.company.parts import with_line, without_line
 from appliance.planning.hours import Period
-from appliance.prompts.languages import LANGUAGES
+from appliance.prompts.languages import ready_languages
 from appliance.store.company_file import scalars
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -78,7 +78,7 @@ class LineForm(EditForm):
     tell_repaired = BooleanField("Pendant une annonce d'urgence, proposer un rappel quand c'est réparé")
     caller_words = BooleanField("Demander à l'appelant, en cinq secondes, ce qui se passe")
     record_talks = BooleanField("Laisser l'intervenant enregistrer la conversation, par étoile 3")
-    language = SelectField("Langue de ce que l'on y entend")
+    language = SelectField("Langue de ce que ses appelants entendent")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
         "Prévenir aussi",
@@ -159,12 +159,9 @@ def remove(key: str) -> Page:
 
 
 def line_form(**given: Any) -> LineForm:
-    """With the languages to choose from, where there are several."""
+    """With the languages to choose from."""
     form = LineForm(**given)
-    if len(LANGUAGES) > 1:
-        form.language.choices = {language.code: language.name for language in LANGUAGES.values()}
-    else:
-        del form.language
+    form.language.choices = {code: language.name for code, language in ready_languages().items()}
     return form
 
 
@@ -233,7 +230,7 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         order_rule=rule if audience is Audience.CUSTOMERS else NumberRule(),
         internal_code=rule if audience is Audience.STAFF else NumberRule(),
         last_resort=read(form.last_resort, scalars.ringable_phone(company.country, allowed)),
-        language=form.language.data if "language" in form else former.language,
+        language=form.language.data,
         tell=each(form.tell, told_in(company)),
         instructions=read(form.instructions, scalars.instructions),
         quiet=read(form.quiet, read_quiet),

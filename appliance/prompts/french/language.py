@@ -1,4 +1,4 @@
-"""French, as a language that calls are answered in. Pure."""
+"""French, as a language that callers are answered in, and that agents are spoken to in. Pure."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NOUNS = {"order": "Un numéro de commande", "code": "Un code interne"}
 
 
 class French:
-    """See `Language`."""
+    """See `AgentsLanguage`."""
 
     code = "fr"
     name = "français"
@@ -65,6 +65,9 @@ class French:
     def reopening(self, opening: datetime, days: int) -> str:
         return spoken_reopening(opening, days)
 
+    def known_incident(self, line: str) -> str:
+        return f"{plain_words(line)} : nous avons connaissance d'un incident, et nos équipes interviennent."
+
     def incident_over(self, line: str) -> str:
         return f"Bonjour, ici {plain_words(line)}. Vous avez demandé à être prévenu : l'incident est terminé."
 
@@ -84,9 +87,10 @@ class French:
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
         again = "Deuxième appel. " if call.again else ""
+        speaks = f"L'appelant parle {call.speaks}. " if call.speaks else ""
         what = "Conversation à trois demandée" if call.together else "Appel transmis"
         by = f"{what} par {plain_words(call.asked_by)}. " if call.asked_by else ""
-        said = f"{by}{again}{number}{customer}{caller}"
+        said = f"{by}{again}{speaks}{number}{customer}{caller}"
         if call.taken:
             return f"Astreinte, {plain_words(call.line)}. {said}."
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from appliance.company import limits
 from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TALK_DAYS, TOLD_DAYS
-from appliance.prompts.languages import LANGUAGES, USUAL
+from appliance.prompts.languages import USUAL, ready_languages
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
 from appliance.store.company_file.planning_vocabulary import PLANNING
@@ -393,7 +393,7 @@ LINE = Block(
             values.BOOLEAN,
             "false",
         ),
-        may("language", "langue de ce que l'on y entend ; fr est la seule", words(*LANGUAGES), USUAL),
+        may("language", "langue de ce que ses appelants entendent", words(*ready_languages()), USUAL),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(
             "tell",

@@ -1,20 +1,20 @@
-"""A second language, of the tests alone."""
+"""Another language, of the tests alone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from appliance.prompts.language import Whispered
 from appliance.prompts.languages import FRENCH
+from appliance.prompts.listeners import agents_alone_hear
 
 
 class Backwards:
-    """Says everything in its own way: no French is left in it."""
+    """Says in its own way everything that callers hear: no French is left in it."""
 
     code = "xx"
     name = "à l'envers"
-    fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed}
+    fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed if not agents_alone_hear(name)}
     examples = ("xx",)
     voices: Mapping[str, str] = {"pico": "xx-XX"}
     signs: Mapping[str, str] = {"&": " ψ "}
@@ -44,6 +44,9 @@ class Backwards:
     def reopening(self, opening: datetime, days: int) -> str:
         return f"xx {opening:%a %H} {bool(days)}"
 
+    def known_incident(self, line: str) -> str:
+        return f"xx {line}"
+
     def incident_over(self, line: str) -> str:
         return f"xx {line}"
 
@@ -52,12 +55,3 @@ class Backwards:
 
     def place_in_line(self, place: int) -> str:
         return f"xx {place}"
-
-    def whisper(self, call: Whispered) -> str:
-        return f"xx {call.number} {call.caller}"
-
-    def beginning_of_a_whisper(self, line: str) -> str:
-        return "xx"
-
-    def fallback_whisper(self, line: str) -> str:
-        return f"xx {line}"

@@ -1,4 +1,4 @@
-"""A second language is a language and nothing else: a line that speaks it is heard in it from the first word on."""
+"""Another language is a language and nothing else: who calls a line that speaks it hears it from the first word on."""
 
 from __future__ import annotations
 
@@ -16,17 +16,20 @@ from ruamel.yaml import YAML
 
 from appliance.calls.spoken import fixed_sentences
 from appliance.company.document import document_of, document_text
+from appliance.company.incidents import known_incident
 from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.wording import places
 from appliance.config import Config, Switch, Trunk
-from appliance.prompts.catalogue import Sentence, announcement, say, whisper
+from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say, whisper
 from appliance.prompts.fallback_prompts import pieces
 from appliance.prompts.language import Language
-from appliance.prompts.languages import FRENCH, LANGUAGES, language_of
+from appliance.prompts.languages import FRENCH, LANGUAGES, language_of, missing_from, ready_languages
+from appliance.prompts.listeners import agents_alone_hear
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError, readable
 from appliance.simulator.people import Caller, Phone, accepts, refuses
 from appliance.simulator.simulation import simulate
+from appliance.simulator.simulation_events import PhoneHears, PhoneIsReleased
 from appliance.store.company_file import CompanyFileErrors, load_company_file, write_company
 from appliance.switch.fallback import render
 from appliance.switch.fallback_sounds import SAID_IN, export_sounds, said_in
@@ -78,11 +81,13 @@ def the_line(company: Company) -> Line:
     return next(line for line in company.lines.values() if line.language == "xx")
 
 
-def heard(company: Company, caller: Caller, phones: Mapping[str, Phone]) -> Iterator[Sentence]:
-    """Every sentence of a call, whoever hears it."""
+def heard(
+    company: Company, caller: Caller, phones: Mapping[str, Phone], *, on_a_phone: bool = False
+) -> Iterator[Sentence]:
+    """Every sentence of a call that the caller hears; or that is heard on the telephones of agents."""
     call = simulate(company, the_line(company), NIGHT, caller, phones, "+33612345678")
     for noticed in call.noticed:
-        if is_dataclass(noticed.what):
+        if is_dataclass(noticed.what) and isinstance(noticed.what, (PhoneHears, PhoneIsReleased)) is on_a_phone:
             for one in (getattr(noticed.what, field.name) for field in fields(noticed.what)):
                 yield from (each for each in (one if isinstance(one, tuple) else (one,)) if isinstance(each, Sentence))
 
@@ -107,6 +112,19 @@ def test_nobody_hears_french_in_a_call_of_a_line_that_speaks_another_language(co
     assert len(told) > 3
     assert {one.language for one in told} == {"xx"}
     assert [one.text for one in told if not one.text.startswith(("xx", WRITTEN))] == []
+
+
+@pytest.mark.parametrize("case", ["taken", "refused", "no number", "another key"])
+def test_agents_are_spoken_to_in_their_own_language_and_told_what_the_caller_speaks(
+    company: Company, case: str
+) -> None:
+    answers, says, phone = CALLS[case]
+    phones = {number: phone for agent in company.agents.values() for number in agent.phones}
+
+    told = list(heard(company, Caller(answers, says=says), phones, on_a_phone=True))
+
+    assert {one.language for one in told} == {"fr"}
+    assert all("L'appelant parle à l'envers. " in one.text for one in told if one.name == "whisper")
 
 
 def test_what_such_a_call_says_is_built_before_it(company: Company) -> None:
@@ -134,10 +152,11 @@ def test_a_text_said_in_two_languages_is_two_sounds(tmp_path: Path, second: Lang
 
 
 def test_what_a_voice_cannot_say_in_time_is_pieced_together_in_its_language(second: Language) -> None:
-    said = pieces(whisper("SAV", "42", None, language=second.code))
+    said = pieces(number_read_back("42", second.code))
 
-    assert [one.text for one in said[:2]] == ["xx whisper_intro", "xx whisper_choice"]
+    assert [one.text for one in said] == ["xx digit_4", "xx digit_2", "xx read_back_choice"]
     assert {one.language for one in said} == {second.code}
+    assert {one.language for one in pieces(whisper("SAV", "42", None))} == {"fr"}
 
 
 def test_the_letters_and_signs_of_a_text_are_those_of_its_language(second: Language) -> None:
@@ -155,8 +174,9 @@ def test_the_fallback_says_it_too(company: Company, tmp_path: Path) -> None:
     export_sounds(tmp_path, company, no_sound)
 
     line = the_line(company)
-    assert {one.name for one in asked if one.language == "xx"} >= {"fallback_apology", "fallback_whisper", "unanswered"}
-    assert {one.text for one in asked if one.name == "fallback_whisper"} >= {f"xx {line.name}"}
+    assert {one.name for one in asked if one.language == "xx"} >= {"fallback_apology", "fallback_message", "unanswered"}
+    assert {one.language for one in asked if one.name == "fallback_whisper"} == {"fr"}
+    assert any(line.name in one.text for one in asked if one.name == "fallback_whisper")
     assert (tmp_path / "xx-apology.wav").exists(), "three beeps, until it is said"
 
 
@@ -193,7 +213,7 @@ def test_a_language_that_no_release_speaks_is_refused_in_a_file(tmp_path: Path) 
     with path.open("w", encoding="utf-8") as file:
         YAML().dump(told, file)
 
-    with pytest.raises(CompanyFileErrors, match="« xx » n'est pas possible ici ; choisissez parmi fr"):
+    with pytest.raises(CompanyFileErrors, match="« xx » n'est pas possible ici ; choisissez parmi fr, en"):
         load_company_file(path)
 
 
@@ -203,7 +223,22 @@ def test_a_call_is_answered_in_french_where_a_newer_release_chose_another_langua
 
 
 def test_every_language_has_every_sentence() -> None:
-    assert {code: set(FRENCH.fixed) - set(language.fixed) for code, language in LANGUAGES.items()} == {"fr": set()}
+    heard_by_callers = {name for name in FRENCH.fixed if not agents_alone_hear(name)}
+
+    assert {code: missing_from(language) for code, language in LANGUAGES.items()} == {"fr": [], "en": []}
+    assert set(LANGUAGES["en"].fixed) == heard_by_callers
+
+
+def test_a_language_that_is_not_whole_is_refused_by_what_it_lacks(
+    company: Company, second: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second, "fixed", {name: text for name, text in second.fixed.items() if name != "hunt"})
+    path = tmp_path / "company.yml"
+    path.write_text(write_company(company), encoding="utf-8")
+
+    with pytest.raises(CompanyFileErrors, match=r"« à l'envers » n'est pas prête : il lui manque 1 phrase \(hunt\)"):
+        load_company_file(path)
+    assert set(ready_languages()) == {"fr", "en"}
 
 
 ASKED = {
@@ -211,9 +246,6 @@ ASKED = {
     "announcement",
     "number_read_back",
     "kept_for",
-    "whisper",
-    "beginning_of_a_whisper",
-    "fallback_whisper",
     "wait_told",
     "place_told",
 }
@@ -230,3 +262,9 @@ def test_every_sentence_of_a_call_is_asked_for_in_a_language() -> None:
                     if not any("language" in ast.unparse(one) or ast.unparse(one) == "code" for one in given):
                         forgotten.append(f"{path.relative_to(ROOT)}:{node.lineno} {ast.unparse(node)}")
     assert forgotten == []
+
+
+def test_a_line_in_english_tells_its_callers_of_an_incident_in_english(company: Company) -> None:
+    line = replace(the_line(company), language="en", name="Support")
+
+    assert known_incident(line) == "Support: we are aware of an incident, and our team is working on it."

@@ -14,6 +14,8 @@ from appliance.calls.calling_back import TryEnd
 from appliance.config import Config
 from appliance.notify import caller_texts
 from appliance.notify.caller_texts import CallerTexts
+from appliance.notify.caller_words import WORDS
+from appliance.prompts.languages import LANGUAGES
 from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, tell_late, try_ended
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.callbacks.texts import SURE, DueText
@@ -75,6 +77,19 @@ def test_the_number_and_the_time_then_late_then_kept_each_once(settled: Database
     done = told(settled, late + MINUTE + SURE)
     assert done[2:] == ["SAV : votre rappel demandé à 3 h 10 est fait."]
     assert told(settled, late + timedelta(hours=1)) == done
+
+
+def test_on_a_line_in_english_it_is_told_in_english(database: Database) -> None:
+    made = company()
+    line = replace(made.lines["urgence"], id="sav", name="SAV", callback_within=30, callback_sms=True, language="en")
+    save_company(database, replace(made, lines={"sav": line}))
+    promised(database)
+    wishes(database)
+    assert told(database, DUE) == ["SAV: someone will call you back on 06 78 90 12 34 before 3:40 a.m."]
+
+
+def test_every_language_that_a_line_may_speak_has_its_texts() -> None:
+    assert WORDS.keys() == LANGUAGES.keys()
 
 
 def test_who_was_gone_at_once_kept_nothing(settled: Database) -> None:

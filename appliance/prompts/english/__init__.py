@@ -1,0 +1,1 @@
+"""British English: its sentences, its numbers, and what its voices are called."""
