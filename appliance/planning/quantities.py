@@ -20,10 +20,10 @@ def hours_text(length: timedelta) -> str:
 
 
 def hours_read(length: timedelta) -> str:
-    """« 168 h », « 2 h 10 », « 7 min », « 35 s »: to the minute, as one says it."""
+    """« 168 h », « 2 h 10 », « 7 min », « moins d'une minute »: to the minute, as one says it."""
     minutes = round(length.total_seconds() / 60)
-    if not minutes and length:
-        return f"{round(length.total_seconds())}{NO_BREAK}s"
+    if length and abs(length) < timedelta(minutes=1):
+        return "moins d'une minute"
     hours, rest = divmod(abs(minutes), 60)
     text = f"{rest} min" if not hours else f"{_grouped(hours)} h {rest:02}" if rest else f"{_grouped(hours)} h"
     return f"{'-' if minutes < 0 else ''}{text}".replace(" ", NO_BREAK)

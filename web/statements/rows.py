@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from appliance.documents.sheet import Sheet, due_label, given_text, rule_text
 from appliance.planning.hour_kinds import ByKind
-from appliance.planning.quantities import euros_text, hours_read
+from appliance.planning.quantities import euros_text, hours_read, short_moment
 from appliance.planning.spans import NOTHING
-from appliance.planning.statement import Statement, sum_of
+from appliance.planning.statement import InterventionHours, Statement, sum_of
 from appliance.planning.statement_edition import KINDS
+from web.planning.published_words import run_text, span_of
+from web.planning.runs import runs_of
 
 Row = dict[str, object]
 TO_SETTLE = "à fixer"
@@ -28,6 +30,8 @@ def row_of(sheet: Sheet) -> Row:
         "interventions": len(statement.interventions),
         "work": hours_read(sum_of(statement.work)),
         "work_kinds": kinds_of(statement.work),
+        "duties": duties_of(statement),
+        "calls": [call_text(one, statement.timezone) for one in statement.interventions],
         "dues": [(due_label(due), rule_text(due), given_text(due)) for due in statement.dues],
         "due": given_in([statement]) if statement.rule.settled else TO_SETTLE,
         "grounds": statement.grounds,
@@ -36,6 +40,25 @@ def row_of(sheet: Sheet) -> Row:
         "remarks": statement.remarks,
         "corrections": [text for one in sheet.corrections for text in one.differences],
     }
+
+
+def duties_of(statement: Statement) -> list[str]:
+    """« mer. 2/12, 18 h – 8 h (Dépannage) »: when the agent was on call; days alike that follow, together."""
+    records = [
+        {"starts": one.start, "ends": one.end, "level": 0, "team_name": ", ".join(one.teams)}
+        for one in statement.periods
+    ]
+    return [
+        f"{run_text([span_of(one, statement.timezone) for one in run])} ({run[0]['team_name']})"
+        for run in runs_of(records, statement.timezone)
+    ]
+
+
+def call_text(one: InterventionHours, timezone: str) -> str:
+    """« ven. 13/11, 21 h 05 : 35 min (Urgence serrurerie) »: when it began, what is counted of it in the month."""
+    what = one.intervention
+    line = f" ({what.line})" if what.line else ""
+    return f"{short_moment(what.start, timezone)} : {hours_read(sum_of(one.hours))}{line}"
 
 
 def total_of(sheets: Sequence[Sheet]) -> Row:

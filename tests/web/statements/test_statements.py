@@ -67,7 +67,9 @@ def test_a_correction_is_a_new_edition_that_says_what_changed(world: World, mana
 
 
 def test_a_month_that_is_not_over_is_not_closed(world: World, manager: Visit) -> None:
-    assert "Clore novembre" not in manager.go("/releves?mois=2026-11")
+    text = words(manager.go("/releves?mois=2026-11"))
+    assert "Clore novembre 2026 Le mois n'est pas fini : possible à partir du mardi 1ᵉʳ décembre 2026" in text
+    assert re.search(r"<button[^>]* disabled[^>]*>Clore novembre 2026</button>", manager.text)
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     answer = manager.client.post("/releves/2026-11/clore", data={"csrf_token": token})
     assert answer.status_code == 422
@@ -123,11 +125,20 @@ def test_the_grounds_of_being_on_call_are_printed(world: World, manager: Visit) 
 def test_a_month_is_not_closed_before_its_compensation_is_fixed(world: World, manager: Visit) -> None:
     change_company(world.database, lambda company: replace(company, compensation=Compensation()))
     text = manager.go("/releves?mois=2026-10")
-    assert "se clôt une fois la compensation fixée" in text
+    assert "Clore octobre 2026 Possible une fois la compensation fixée." in words(text)
     assert text.count("ompensation à fixer") == 1
     assert "à fixer</td>" not in text
-    assert "Clore octobre" not in text
+    assert re.search(r"<button[^>]* disabled[^>]*>Clore octobre 2026</button>", text)
     token = manager.form("Se déconnecter")[0].fields["csrf_token"]
     answer = manager.client.post("/releves/2026-10/clore", data={"csrf_token": token})
     assert answer.status_code == 422
     assert editions(world.database, OCTOBER) == []
+
+
+def test_the_detail_says_which_days_and_which_calls_the_hours_are_of(world: World, manager: Visit) -> None:
+    world.call("short", datetime(2026, 10, 11, 2, tzinfo=UTC))
+    text = words(manager.go("/releves?mois=2026-10"))
+    assert "D'astreinte jeu. 1/10, minuit – 9 h (Dépannage) du jeu. 1/10 au ven. 2/10, chaque jour 18 h – 9 h" in text
+    assert "D'astreinte du jeu. 1/10 au sam. 31/10, jour et nuit (Dépannage)" in text
+    assert "Interventions dim. 11/10, 4 h : 1 min (Urgence serrurerie)" in text
+    assert "dim. 11/10, 4 h : 1 min" in words(world.signed_in(Role.AGENT, "martin").go("/moi/releves?mois=2026-10"))
