@@ -97,7 +97,7 @@ def test_the_last_calls_and_the_newest_message_are_in_sight(world: World, manage
     world.call("newer", NOW - timedelta(hours=3), caller="+33622222222", outcome=Outcome.MESSAGE, message="n.wav")
     world.call("taken", NOW - timedelta(hours=2), caller="+33633333333")
     text = words(manager.go("/"))
-    assert "sam. 28/11, 8 h 06 33 33 33 33 Urgence serrurerie Mis en relation, Julie Martin" in text
+    assert "06 33 33 33 33 Urgence serrurerie, sam. 28/11, 8 h Mis en relation, Julie Martin" in text
     assert text.index("06 33 33 33 33") < text.index("06 22 22 22 22")
     assert "2 messages à traiter, le plus ancien attend depuis 8 h Messages" in text
     assert "Dernier message Tous les messages 06 22 22 22 22" in text
