@@ -6,7 +6,7 @@ import hashlib
 import json
 import logging
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -26,9 +26,11 @@ from appliance.planning.months import end_of_next_month
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.accounts import Role
 from appliance.store.database import open_database
+from appliance.store.publications.publications import acknowledge
 from appliance.store.settings.snapshot import load_company, save_company
 
-MADE_BY = "2"  # changes with what is invented
+MADE_BY = "3"  # changes with what is invented
+NOT_YET = 2  # people who have still to read what is published, the one whose pages are shown among them
 KNOWN_AHEAD = timedelta(days=16)  # of what is to come: a day more than the law asks (L3121-12)
 log = logging.getLogger(__name__)
 
@@ -78,12 +80,22 @@ def write(
 
 
 def publish_ahead(database: Database, config: Config, company: Company, box: str, now: datetime) -> None:
-    """What is to come until the end of next month, published in time by who manages; each is told. StoreError."""
-    by = Publisher(NAMES[Role.MANAGER], now - KNOWN_AHEAD, config.public_url)
+    """What is to come until the end of next month, published in time by who manages, and read by most. StoreError."""
+    then = now - KNOWN_AHEAD
+    by = Publisher(NAMES[Role.MANAGER], then, config.public_url, queued_at=then)
     for line in company.lines.values():
         today = wall_clock(now, line.timezone).date()
-        publish_noted(database, company, line, today, end_of_next_month(today), by, None, noted_at=by.moment)
-    OutboxSender(database, ShownMail(nobody_watches), lambda: datetime.now(UTC), box=box).send_due()
+        made = publish_noted(database, company, line, today, end_of_next_month(today), by, None, noted_at=then)
+        read_by_most(database, company, made["number"], then)
+    OutboxSender(database, ShownMail(nobody_watches), lambda: then, box=box).send_due()
+
+
+def read_by_most(database: Database, company: Company, number: int, since: datetime) -> None:
+    """Each in turn, an hour or so after the other. StoreError."""
+    for place, agent in enumerate(list(company.agents.values())[NOT_YET:], 1):
+        acknowledge(
+            database, number, agent.id, at=since + place * timedelta(minutes=73), by=f"{agent.name}, par le lien"
+        )
 
 
 def key_of(company: Company, seed: int) -> str:

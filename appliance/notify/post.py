@@ -8,6 +8,7 @@ from typing import Any
 from peewee import Database
 
 from appliance.config import Mail
+from appliance.notify.words import moment_text
 from appliance.store.outbox.queue import DeliveryState, list_deliveries
 
 Record = dict[str, Any]
@@ -19,15 +20,18 @@ def mails_of(database: Database, publication: int) -> list[Record]:
     return list_deliveries(database, message_id=f"<publication-{publication}-")
 
 
-def post_words(mails: Sequence[Record], server: Mail | None) -> str:
-    """« 2 courriels sont partis ; 1 attend : le serveur a répondu « … ». »."""
+def post_words(mails: Sequence[Record], server: Mail | None, timezone: str | None = None) -> str:
+    """« 2 courriels sont partis ; 1 attend : le serveur a répondu « … ». ».
+
+    `timezone`: on whose clock it is told when the last one left; None: not at all.
+    """
     groups = {state: [one for one in mails if one["state"] == state.value] for state in DeliveryState}
     sent, waiting, failed = (
         groups[state] for state in (DeliveryState.SENT, DeliveryState.WAITING, DeliveryState.FAILED)
     )
     parts = []
     if sent:
-        parts.append(f"{count(sent)} {'est parti' if len(sent) == 1 else 'sont partis'}")
+        parts.append(f"{count(sent)} {'est parti' if len(sent) == 1 else 'sont partis'}{left_at(sent, timezone)}")
     if waiting:
         parts.append(f"{count(waiting)} {'attend' if len(waiting) == 1 else 'attendent'} : {why(waiting, server)}")
     if failed:
@@ -35,6 +39,14 @@ def post_words(mails: Sequence[Record], server: Mail | None) -> str:
         parts.append(f"{count(failed)} {'est refusé' if len(failed) == 1 else 'sont refusés'} par le serveur : {error}")
     text = " ; ".join(parts) or "aucun courriel n'était à envoyer"
     return text[0].upper() + text[1:].rstrip(".") + "."
+
+
+def left_at(sent: Sequence[Record], timezone: str | None) -> str:
+    """« le samedi 14 novembre 2026 à 9 h 38 », of several the last one; nothing where no date is known."""
+    moments = [one["sent_at"] for one in sent if one.get("sent_at") is not None]
+    if not moments or timezone is None:
+        return ""
+    return f"{' le' if len(sent) == 1 else ', le dernier le'} {moment_text(max(moments), timezone)}"
 
 
 def count(mails: Sequence[Record]) -> str:

@@ -47,11 +47,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Publisher:
-    """Who publishes, when (UTC), and where the agents find the pages."""
+    """Who publishes, when (UTC), and where the agents find the pages.
+
+    `queued_at`: when the mails begin to wait, on the machine's clock; None: now.
+    """
 
     name: str
     moment: datetime
     public_url: str | None = None
+    queued_at: datetime | None = None
 
 
 def propose(database: Database, company: Company, line: Line, first: date, last: date, moment: datetime) -> Proposal:
@@ -84,7 +88,7 @@ def publish(
             for one in addressees
             if one.mail is not None and MailChannel.reaches(one.mail)
         ]
-        queue_deliveries(database, mails, datetime.now(UTC))
+        queue_deliveries(database, mails, by.queued_at or datetime.now(UTC))
     return publication
 
 

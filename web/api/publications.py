@@ -181,6 +181,7 @@ def proposal_told(company: Company, line: Line, made: Proposal) -> ProposalTold:
 
 def told(site: Site, record: dict[str, Any]) -> PublicationTold:
     """StoreError."""
+    mails = mails_of(site.database, record["number"])
     return PublicationTold(
         number=record["number"],
         line=record["line_id"],
@@ -195,5 +196,5 @@ def told(site: Site, record: dict[str, Any]) -> PublicationTold:
             AddresseeTold(agent=one["agent_id"], name=one["agent_name"], acknowledged_at=one["acknowledged_at"])
             for one in record["addressees"]
         ],
-        mail=sight(site).text(post_words(mails_of(site.database, record["number"]), site.config.mail)),
+        mail=sight(site).text(post_words(mails, site.config.mail, record["timezone"])),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
@@ -11,6 +12,8 @@ from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import MOTIVE
 from appliance.company.model import Company, Line
+from appliance.company.names import agent_names
+from appliance.folding import folded
 from appliance.notify.post import NO_SERVER, mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, fingerprint, mute_of, publish_noted, records_of
 from appliance.notify.publication_reminder import remind, waited_for
@@ -30,6 +33,7 @@ from web.planning.published_words import ADDED, by_name, changed_people, kind_of
 from web.sight import own_sight
 from web.text_fields import Text
 
+Record = dict[str, Any]
 Page = str | Response | tuple[str, int]
 BAD_DAYS = "Le dernier jour doit suivre le premier, à 400 jours au plus."
 
@@ -87,7 +91,7 @@ def publish_line(company: Company, line: Line) -> Page:
         site.database, company, line, first, last, publisher, reason, noted_at=site.real_clock()
     )
     post = post_words(mails_of(site.database, publication["number"]), site.config.mail)
-    flash(f"Publication {publication['number']} faite. {post}")
+    flash(f"Le planning est publié. {post}")
     return redirect(url_for("publishing.one", number=publication["number"]), code=303)
 
 
@@ -115,7 +119,7 @@ def shown(company: Company, line: Line, form: PublishForm, problem: str | None =
             }
             for one in former[:20]
         ],
-        late={one["number"]: len(waited_for(one, former, site.now())) for one in former[:20]},
+        late={one["number"]: silent(one, former, company) for one in former[:20]},
     )
 
 
@@ -129,8 +133,8 @@ def one(number: int) -> Page:
     company = site.company()
     seen = own_sight(site)
     found["reason"] = seen.text(found["reason"] or "")
-    post = seen.text(post_words(mails_of(site.database, number), site.config.mail))
-    late = len(waited_for(found, list_publications(site.database, found["line_id"]), site.now()))
+    post = seen.text(post_words(mails_of(site.database, number), site.config.mail, found["timezone"]))
+    late = silent(found, list_publications(site.database, found["line_id"]), company)
     return render_template(
         "publishing/one.html",
         publication=found,
@@ -145,6 +149,13 @@ def one(number: int) -> Page:
         late=late,
         form=FlaskForm(),
     )
+
+
+def silent(publication: Record, others: list[Record], company: Company | None) -> list[str]:
+    """The names of those of the company who have still to read it. `others`: those of its line."""
+    waited = waited_for(publication, others, current_site().now())
+    names = agent_names(company)
+    return sorted((names[agent] for agent in waited if agent in names), key=folded)
 
 
 @pages.post("/publications/<int:number>/relancer")

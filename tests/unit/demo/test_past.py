@@ -13,7 +13,8 @@ from appliance.company.model import Company
 from appliance.config import Config
 from appliance.demo import SAMPLE, machine_of, open_demo, past
 from appliance.demo.follow_up import STILL_OPEN
-from appliance.demo.past import open_past
+from appliance.demo.past import KNOWN_AHEAD, open_past
+from appliance.notify.publication_reminder import unread_of
 from appliance.notify.publishing import propose
 from appliance.planning.months import end_of_next_month
 from appliance.planning.publication import Notice
@@ -144,6 +145,10 @@ def test_what_is_to_come_is_published_in_time_and_nothing_is_left_to_publish(
         made = propose(database, company, line, NOW.date(), end_of_next_month(NOW.date()), NOW)
         assert made.succession.changes == ()
     assert {one["notice"] for one in list_publications(database)} == {Notice.IN_TIME.value}
+    silent = [one.agents for one in unread_of(database, company, NOW)]
+    assert silent and set(silent[0]) <= set(list(company.agents)[:2])
+    mails = list_deliveries(database, message_id="<publication-")
+    assert {one["sent_at"] for one in mails} == {NOW - KNOWN_AHEAD}
     close_database(database)
 
 

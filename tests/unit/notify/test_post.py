@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from appliance.config import Mail
@@ -35,3 +37,12 @@ def mail(state: str, error: str | None = None) -> dict[str, object]:
 )
 def test_what_is_said_of_the_mails(mails: list[dict[str, object]], server: Mail | None, words: str) -> None:
     assert post_words(mails, server) == words
+
+
+def test_when_the_last_one_left_is_told_on_the_clock_of_who_reads() -> None:
+    sent = [mail("sent") | {"sent_at": datetime(2026, 11, 14, 8, minute, tzinfo=UTC)} for minute in (38, 37)]
+    assert post_words(sent[:1], SERVER, "Europe/Paris") == "1 courriel est parti le samedi 14 novembre 2026 à 9 h 38."
+    assert (
+        post_words(sent, SERVER, "Europe/Paris")
+        == "2 courriels sont partis, le dernier le samedi 14 novembre 2026 à 9 h 38."
+    )

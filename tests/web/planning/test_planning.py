@@ -18,7 +18,7 @@ from appliance.store.publications.publications import list_publications
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 TEAM = "depannage"
 ALWAYS = WeeklyWindow(frozenset(range(7)), time(0), time(0))
@@ -248,7 +248,7 @@ def test_the_planning_is_published_with_its_notice(world: World, manager: Visit)
     assert "Délai de prévenance" in text
     assert "Dites le motif" in manager.press("Publier et prévenir")
     text = manager.press("Publier et prévenir", motif="Première publication")
-    assert "Publication 1 faite" in text
+    assert "Le planning est publié" in text
     assert "pas encore lu" in text
     assert "Les dates de chacun" in text
     assert "chaque jour" in text or "toute la journée" in text or ", au " in text
@@ -257,6 +257,9 @@ def test_the_planning_is_published_with_its_notice(world: World, manager: Visit)
     assert publication["published_by"] == "manager.x"
     assert publication["reason"] == "Première publication"
     assert "Rien ne change" in manager.go("/publications?ligne=urgence")
+    names = ", ".join(one["agent_name"] for one in publication["addressees"])
+    assert f"pas encore lu par {names} Relancer" in words(manager.text)
+    assert "Relancer" not in world.signed_in(Role.READER).go("/publications?ligne=urgence")
 
 
 def test_nobody_is_told_again_of_a_publication_without_a_mail_server(manager: Visit) -> None:
