@@ -44,3 +44,29 @@ def test_a_period_forced_without_an_end_is_told_in_its_field(doors: Callable[[st
     page.get_by_text("Dites jusqu’à quand.").wait_for()
     assert page.evaluate("document.activeElement.id") == "until"
     assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")
+
+
+KEPT_CLEAR = """() => {
+  const one = document.activeElement, bar = document.querySelector(".long > .save");
+  return bar.contains(one) || !bar.parentElement.contains(one) || one.matches("textarea")
+    || one.getBoundingClientRect().bottom <= bar.getBoundingClientRect().top + 1;
+}"""
+
+
+def test_a_long_form_is_saved_or_given_up_from_anywhere_and_no_field_is_under_the_bar(
+    doors: Callable[[str, str], Any], size: str
+) -> None:
+    page = doors("manager", size)
+    page.goto("/lignes/urgence/fiche")
+    page.evaluate("document.querySelectorAll('main details').forEach(one => one.open = true)")
+    for name in ("Enregistrer", "Annuler"):
+        button = page.locator(".save").get_by_text(name, exact=True)
+        assert button.evaluate(IN_SIGHT), name
+    looked_at(page, "line-facts", size)
+    page.get_by_label("Nom", exact=True).focus()
+    for _ in range(45):
+        assert page.evaluate(KEPT_CLEAR), page.evaluate("document.activeElement.name")
+        page.keyboard.press("Tab")
+    page.goto("/lignes/urgence/fiche")
+    page.locator(".save").get_by_text("Annuler", exact=True).click()
+    page.get_by_role("heading", name="Urgence serrurerie").first.wait_for()

@@ -1,4 +1,4 @@
-"""The kinds of values that forms and addresses carry, each read in one place: a day, a moment."""
+"""The kinds of values that forms and addresses carry, each read in one place: a day, a wait, a moment."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from typing import Any
 
 import wtforms
 
+from appliance.company.limits import Bounds
 from web.frame.site import current_site, zone_of
 from web.typed.days import FIRST, LAST, read_day
+from web.typed.waits import A_MINUTE, read_wait, wait_shown
 
 
 class DayField(wtforms.DateField):
@@ -25,6 +27,40 @@ class DayField(wtforms.DateField):
             return
         site = current_site()
         self.data = read_day(text, site.now().astimezone(zone_of(site.company())).date())
+
+
+class WaitField(wtforms.Field):
+    """How long somebody waits, as people write it. `data`: whole minutes where `minutes`, else seconds; as `bounds`."""
+
+    widget = wtforms.widgets.TextInput()
+    data: Any
+
+    def __init__(self, label: str, bounds: Bounds, *, minutes: bool = False, **more: Any) -> None:
+        super().__init__(label, **more)
+        self.bounds, self.unit = bounds, A_MINUTE if minutes else 1
+
+    def _value(self) -> str:
+        """As it was typed, else as it is kept."""
+        return str(self.raw_data[0]) if self.raw_data else self.shown
+
+    @property
+    def shown(self) -> str:
+        """What it holds, in words."""
+        return "" if self.data is None else wait_shown(self.data * self.unit)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        """Raises ValueError, whose text is shown."""
+        self.data = None
+        text = " ".join(map(str, valuelist)).strip()
+        if not text:
+            return
+        seconds = read_wait(text, self.unit)
+        if seconds % self.unit:
+            raise ValueError(f"« {text} » : donnez des minutes entières, sans secondes.")
+        low, high = (wait_shown(bound * self.unit) for bound in self.bounds)
+        if not self.bounds.low * self.unit <= seconds <= self.bounds.high * self.unit:
+            raise ValueError(f"« {text} » n'est pas entre {low} et {high}.")
+        self.data = seconds // self.unit
 
 
 class Choices(wtforms.SelectMultipleField):

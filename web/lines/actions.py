@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, assert_never
 
-from wtforms import FormField, IntegerField, SelectField
-from wtforms.validators import NumberRange, Optional
+from wtforms import FormField, SelectField
+from wtforms.validators import Optional
 
 from appliance.calls.text_lengths import NOTE, SENTENCE, SEVERAL
 from appliance.company.actions import Named, named_by
@@ -14,6 +14,7 @@ from appliance.company.model import Action, CallTeam, Company, Forward, NumberRu
 from appliance.company.names import menu_title
 from appliance.company.numbers import readable
 from appliance.store.company_file import scalars
+from web.frame.form_values import WaitField
 from web.frame.french_form import FrenchPart
 from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.field_text import each, read
@@ -33,10 +34,11 @@ class ActionForm(FrenchPart):
     text = Lines("Phrase dite, puis le menu reprend", render_kw={"rows": 2}, longest=SENTENCE)
     order = SelectField("Numéro de commande")
     rule = FormField(RuleForm, "Règle de ce choix", default=lambda: rule_facts(NumberRule(ask=True)))
-    target_wait = IntegerField(
-        "Joindre un humain en moins de (secondes)",
-        validators=[Optional(), NumberRange(*TARGET_WAIT, f"Entre {TARGET_WAIT.low} et {TARGET_WAIT.high}.")],
-        render_kw={"inputmode": "numeric", "placeholder": "celui de la ligne"},
+    target_wait = WaitField(
+        "Joindre un humain en moins de",
+        TARGET_WAIT,
+        validators=[Optional()],
+        render_kw={"placeholder": "celui de la ligne"},
     )
     instructions = Lines("Consignes des intervenants pour ce choix", render_kw={"rows": 3}, longest=NOTE)
 

@@ -11,6 +11,7 @@ from wtforms import BooleanField, Field, FormField, IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, NOTE, SENTENCE, SEVERAL, SHORT
+from appliance.company.limits import CALLBACK_WITHIN, ESCALATE_AFTER, MAX_WAIT, TARGET_WAIT
 from appliance.company.model import Audience, Behaviour, CallTeam, Company, Line, NumberRule
 from appliance.company.names import line_words, team_names
 from appliance.company.numbers import readable
@@ -18,6 +19,7 @@ from appliance.company.parts import with_line, without_line
 from appliance.planning.hours import Period
 from appliance.prompts.languages import ready_languages
 from appliance.store.company_file import scalars
+from web.frame.form_values import WaitField
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.lines.asked import line_asked
@@ -59,18 +61,17 @@ class LineForm(EditForm):
     default = BooleanField("Prendre aussi les appels aux numéros qui n'ont pas de ligne")
     audience = SelectField("Elle est appelée par", choices=AUDIENCES)
     around_the_clock = BooleanField("Toujours d'astreinte : 24 h sur 24, 7 jours sur 7")
-    max_wait = IntegerField("Attente la plus longue, en secondes", validators=[InputRequired("Donnez les secondes.")])
-    target_wait = IntegerField(
-        "Objectif : joindre un humain en moins de (secondes)", validators=[InputRequired("Donnez les secondes.")]
+    max_wait = WaitField("Attente la plus longue", MAX_WAIT, validators=[InputRequired("Donnez une durée.")])
+    target_wait = WaitField(
+        "Objectif : un humain en moins de", TARGET_WAIT, validators=[InputRequired("Donnez une durée.")]
     )
     announcement_whole = BooleanField("Faire entendre l'annonce jusqu'au bout")
     tell_retention = BooleanField("Dire à l'appelant combien de temps son message est conservé")
     check_orders = BooleanField("Redemander une fois une commande absente de la liste des clients")
     instructions = Lines("Consignes des intervenants", render_kw={"rows": 6}, longest=NOTE)
     agents_menu = BooleanField("Donner un menu à l'intervenant qui appelle la ligne")
-    callback_within = IntegerField(
-        "Délai du rappel promis, en minutes",
-        validators=[InputRequired("Donnez les minutes.")],
+    callback_within = WaitField(
+        "Délai du rappel promis", CALLBACK_WITHIN, minutes=True, validators=[InputRequired("Donnez une durée, ou 0.")]
     )
     callback_quiet = Text("Heures sans rappel", render_kw={"placeholder": "aucune"}, longest=SHORT)
     callback_sms = BooleanField("Envoyer un SMS à l'appelant à rappeler")
@@ -81,17 +82,19 @@ class LineForm(EditForm):
     language = SelectField("Langue de ce que ses appelants entendent")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
-        "Prévenir aussi",
+        "Prévenir ensuite, un courriel ou un intervenant par ligne",
         render_kw={"rows": 2, "placeholder": "bureau@example.fr"},
         longest=SEVERAL,
     )
-    escalate_after = IntegerField(
-        "Prévenir le niveau suivant après (minutes)",
-        validators=[InputRequired("Donnez les minutes.")],
+    escalate_after = WaitField(
+        "Prévenir le niveau suivant toutes les",
+        ESCALATE_AFTER,
+        minutes=True,
+        validators=[InputRequired("Donnez une durée, ou 0.")],
     )
-    escalate_times = IntegerField("Nombre de nouveaux avis", validators=[InputRequired("Donnez le nombre.")])
-    quiet = Text("Heures sans avis", render_kw={"placeholder": "aucune"}, longest=SHORT)
-    tell_refused = BooleanField("Prévenir aussi des appels refusés")
+    escalate_times = IntegerField("Combien de fois, au plus", validators=[InputRequired("Donnez le nombre de fois.")])
+    quiet = Text("Ne pas les prévenir entre", render_kw={"placeholder": "22h-7h"}, longest=SHORT)
+    tell_refused = BooleanField("Les prévenir aussi, une fois, d'un appel refusé")
     rule = FormField(RuleForm, "Numéro demandé")
 
 

@@ -17,6 +17,7 @@ from appliance.company.model import Company
 from appliance.door.settings import made
 from appliance.store.accounts.audit import changed
 from web.frame.asking import trouble_of
+from web.frame.form_values import WaitField
 from web.frame.french_form import FrenchForm
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import Site
@@ -132,6 +133,8 @@ def in_words(field: Field) -> str:
     if choices:
         words = dict(choices.items() if isinstance(choices, dict) else choices)
         return str(words.get(field.data, field.data or ""))
+    if isinstance(field, WaitField):
+        return field.shown
     if isinstance(field.data, bool):
         return "oui" if field.data else "non"
     return "" if field.data is None else str(field.data).replace("\r\n", "\n").strip()

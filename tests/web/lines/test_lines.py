@@ -184,6 +184,25 @@ def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: V
     assert "attente habituelle" in manager.go("/lignes/urgence")
 
 
+def test_waits_are_shown_and_read_as_people_write_them(world: World, manager: Visit) -> None:
+    page = manager.go("/lignes/urgence/fiche")
+    for name, shown in (("max_wait", "2 min"), ("escalate_after", "15 min")):
+        assert re.search(rf'<input[^>]* name="{name}"[^>]* value="{shown}"', page)
+    manager.press("Enregistrer", max_wait="1 min 30", target_wait="45", callback_within="1h", escalate_after="20")
+    line = line_of(world)
+    assert (line.max_wait, line.target_wait, line.callback_within, line.escalate_after) == (90, 45, 60, 20)
+    manager.go("/lignes/urgence/fiche")
+    assert "donnez des minutes entières" in manager.press("Enregistrer", escalate_after="90 s")
+    assert "n'est pas entre 0 et 24h" in manager.press("Enregistrer", escalate_after="25h")
+    assert line_of(world) == line
+
+
+def test_a_long_form_is_given_up_beside_the_button_that_saves_it(manager: Visit) -> None:
+    for page in ("fiche", "deroulement"):
+        assert re.search(r'class="acts save">.*href="/lignes/urgence">Annuler<', manager.go(f"/lignes/urgence/{page}"))
+    assert re.search(r'class="acts save">.*href="/lignes">Annuler<', manager.go("/lignes/menus/urgence"))
+
+
 def test_the_hours_of_no_callback_are_told(manager: Visit) -> None:
     manager.go("/lignes/urgence/fiche")
     manager.press("Enregistrer", callback_within="30", callback_quiet="22h-7h")
@@ -350,7 +369,7 @@ def test_hours_are_taken_as_people_write_them_and_odd_ones_are_asked_about(world
 @pytest.mark.parametrize(
     ("page", "typed", "sentence"),
     [
-        ("fiche", {"max_wait": "2000"}, "n'est pas un nombre entier entre 1 et 1800"),
+        ("fiche", {"max_wait": "2000"}, "n'est pas entre 1 s et 30 min"),
         ("fiche", {"around_the_clock": "y"}, "est toujours d'astreinte"),
         ("fiche", {"tell": "personne"}, "ni une adresse de courriel ni le nom d'un intervenant"),
         ("fiche", {"numbers": "12"}, "Numéros appelés, un par ligne : « 12 » est trop court"),
