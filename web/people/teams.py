@@ -9,10 +9,11 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import BooleanField, IntegerField, SelectField
-from wtforms.validators import InputRequired, Optional
+from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import NAME, STATE
 from appliance.company.actions import named_by
+from appliance.company.limits import RING_SECONDS
 from appliance.company.model import Action, Company, RingStrategy, Team
 from appliance.company.names import in_a_sentence, menu_title
 from appliance.company.parts import new_team, with_team
@@ -23,11 +24,13 @@ from appliance.store.accounts.audit import changed
 from appliance.store.accounts.feeds import TEAM, revoke_feeds
 from appliance.store.company_file import scalars
 from appliance.store.database import writing
+from web.frame.form_values import WaitField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
+from web.people.team_calls import CALLS, calls_told, minutes_of, offer_calls
 from web.settings.field_text import needed
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
@@ -36,7 +39,6 @@ from web.text_fields import Carried, Text
 Page = str | Response | tuple[str, int]
 OUT = "hors de l'équipe"
 USUAL_LEVELS = 3
-CALLS = ("duty_call", "safety_call", "hand_over_call")
 COUNTED = ("seconds", "rounds", "twice")
 LAST = 1000  # the rank of those who have none
 STRATEGIES = {
@@ -51,13 +53,20 @@ class TeamForm(FrenchForm):
 
     name = Text("Nom", validators=[InputRequired("Donnez le nom.")], render_kw={"autocomplete": "off"}, longest=NAME)
     strategy = SelectField("Dans un niveau, on appelle", choices=STRATEGIES)
-    seconds = IntegerField("Secondes par téléphone", validators=[InputRequired("Donnez les secondes.")])
-    rounds = IntegerField("Tours", validators=[InputRequired("Donnez le nombre de tours.")])
-    twice = BooleanField("Rappeler aussitôt un téléphone qui n'a pas répondu")
-    duty_call = IntegerField("Appel à la prise d'astreinte, minutes avant", validators=[Optional()])
-    safety_call = IntegerField("Appel de sécurité en intervention, toutes les … minutes", validators=[Optional()])
-    hand_over_call = IntegerField("Appel de passage de relais, minutes avant", validators=[Optional()])
+    seconds = WaitField("Chaque téléphone sonne", RING_SECONDS, validators=[InputRequired("Donnez une durée.")])
+    rounds = IntegerField("Tours de l'équipe", validators=[InputRequired("Donnez le nombre de tours.")])
+    twice = BooleanField("Appeler deux fois de suite qui ne répond pas")
+    duty_call = SelectField("À la prise d'astreinte", coerce=minutes_of)
+    safety_call = SelectField("Pendant une intervention", coerce=minutes_of)
+    hand_over_call = SelectField("Au passage de relais", coerce=minutes_of)
     seen = Carried(longest=STATE)
+
+
+def team_form(team: Team | None, facts: dict[str, object]) -> TeamForm:
+    """With what may be chosen; `facts`: what it holds until somebody has typed in it."""
+    form = TeamForm(data=facts if request.method == "GET" else None)
+    offer_calls({name: form[name] for name in CALLS}, team)
+    return form
 
 
 def team_asked(key: str) -> tuple[Company, Team]:
@@ -66,7 +75,7 @@ def team_asked(key: str) -> tuple[Company, Team]:
 
 
 def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
-    page = {"team": team, "company": company, "words": level_words(team)}
+    page = {"team": team, "company": company, "words": level_words(team), "calls_told": calls_told(team)}
     page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
     return render_template("people/team.html", form=form, **page, **facts), status
 
@@ -76,7 +85,7 @@ def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200
 def add_team() -> Page:
     site = current_site()
     company = site.company() or abort(404)
-    form = TeamForm(data={"seconds": 20, "rounds": 2} if request.method == "GET" else None)
+    form = team_form(None, {"seconds": 20, "rounds": 2})
     if not form.validate_on_submit():
         return shown(form, company, None, 422 if request.method == "POST" else 200)
     key, levels = new_identifier(form.name.data or "", company.teams, "equipe"), ranked(company, None)
@@ -95,7 +104,7 @@ def team(team: str) -> Page:
     number, company = site.settings()
     if company is None or (known := company.teams.get(team)) is None:
         abort(404)
-    form = TeamForm(data=facts_of(known) if request.method == "GET" else None)
+    form = team_form(known, facts_of(known))
     if request.method == "GET":
         form.seen.data = token(number)
     if not form.validate_on_submit():

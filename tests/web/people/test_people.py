@@ -15,7 +15,7 @@ from appliance.planning.team_plan import Override
 from appliance.store.accounts.accounts import Role
 from appliance.store.claims.leases import give_back, take
 from appliance.store.codes import is_right
-from appliance.store.settings.snapshot import load_company
+from appliance.store.settings.snapshot import load_company, save_company
 from appliance.store.upkeep.personal_tables import departed
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
@@ -357,6 +357,23 @@ def test_a_team_may_have_both_agents_of_a_hand_over_called(world: World, manager
     assert company_of(world).teams["depannage"].hand_over_call == -10
     manager.go("/equipes/depannage")
     manager.press("Enregistrer", hand_over_call="500")
-    assert manager.status == 422 and "500" in manager.text
+    assert manager.status == 422
     manager.press("Enregistrer", hand_over_call="")
     assert company_of(world).teams["depannage"].hand_over_call is None
+
+
+def test_when_a_line_calls_its_agents_is_chosen_in_words_and_what_the_file_says_is_kept(
+    world: World, manager: Visit
+) -> None:
+    page = manager.go("/equipes/depannage")
+    assert "La ligne appelle aussi ses intervenants : non" in words(page)
+    for said in ("10 min avant", "à l'heure même", "10 min après", "toutes les 20 min", "toutes les heures"):
+        assert f">{said}</option>" in page
+    company = company_of(world)
+    team = replace(company.teams["depannage"], hand_over_call=-7, safety_call=25)
+    save_company(world.database, replace(company, teams={"depannage": team}))
+    page = manager.go("/equipes/depannage")
+    assert "intervention toutes les 25 min, relais 7 min après" in words(page)
+    manager.press("Enregistrer", seconds="1 min")
+    kept = company_of(world).teams["depannage"]
+    assert (kept.hand_over_call, kept.safety_call, kept.ring.seconds) == (-7, 25, 60)
