@@ -22,6 +22,7 @@ from appliance.company.numbers import (
     attributable,
     digits_of,
     readable,
+    why_none,
 )
 
 FRANCE = {*FRENCH_CODES, "508", "681", "687", "689"}  # and Saint-Pierre, Wallis, Nouvelle-Calédonie, Polynésie
@@ -88,7 +89,7 @@ def exceptional(number: str, region: str) -> str:
     if digits in EMERGENCY:
         raise ValueError(f"« {number} » est un numéro d'urgence : une astreinte ne le fait jamais sonner.")
     if not SHORT.fullmatch(digits) or text.startswith("+"):
-        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+        raise ValueError(why_none(number, text, region))
     return digits
 
 

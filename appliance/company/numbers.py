@@ -17,9 +17,11 @@ from phonenumbers import (
     PhoneNumber,
     PhoneNumberFormat,
     PhoneNumberType,
+    ValidationResult,
     country_code_for_region,
     format_number,
     is_possible_number,
+    is_possible_number_with_reason,
     is_valid_number,
     number_type,
     parse,
@@ -46,6 +48,7 @@ OVERSEAS = {
 FRENCH_CODES = {"33", *OVERSEAS.values()}
 UNREADABLE = "?"  # in the place of a caller's number: one was shown, and is no number. Hidden is None
 MACHINE = re.compile(r"(?:\+33|0033|33|0)(700\d{10})", re.ASCII)  # the SIM of a lift, an alarm: 14 digits (Arcep, 0700)
+FRENCH_HOME = re.compile(r"(?:\+33|0033|0)([1-9]\d*)", re.ASCII)  # as dialled in France, or to it
 FICTION = re.compile(r"\+3363998\d{4}")  # kept by Arcep for works of fiction: examples may use them
 
 E164 = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)
@@ -80,7 +83,7 @@ def named_caller(number: str, region: str) -> str:
     if known is not None and (attributable(text, region) or MACHINE.fullmatch(known)):
         return known
     normalise(number, region)
-    raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+    raise ValueError(why_none(number, text, region))
 
 
 def normalise(number: str, region: str) -> str:
@@ -90,10 +93,33 @@ def normalise(number: str, region: str) -> str:
     if e164 is None and SHORT.fullmatch(digits_of(text)):
         raise ValueError(f"« {number} » est trop court pour un numéro complet ; écrivez par exemple 06 12 34 56 01.")
     if e164 is None:
-        raise ValueError(f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres.")
+        raise ValueError(why_none(number, text, region))
     if number_type(parse(e164)) in PREMIUM:
         raise ValueError(f"« {number} » est un numéro surtaxé ; indiquez un numéro fixe ou mobile.")
     return e164
+
+
+def why_none(number: str, text: str, region: str) -> str:
+    """Why it is no number of any plan: digits that lack, or too many, where that can be told."""
+    lacking = _lacking(text, region)
+    if lacking > 0:
+        return f"« {number} » : il manque des chiffres ; écrivez par exemple 06 12 34 56 01."
+    if lacking < 0:
+        return f"« {number} » a des chiffres en trop ; écrivez par exemple 06 12 34 56 01."
+    return f"« {number} » n'est pas un numéro attribuable ; vérifiez ses chiffres."
+
+
+def _lacking(text: str, region: str) -> int:
+    """How many digits a number lacks, or 1 where only that is known; negative: too many; 0: neither, or unknown."""
+    written = ("+" if text.startswith("+") else "") + digits_of(text)
+    french = FRENCH_HOME.fullmatch(written)
+    if french and (not written.startswith("0") or str(country_code_for_region(region)) in FRENCH_CODES):
+        return 9 - len(french[1])
+    try:
+        reason = is_possible_number_with_reason(parse(text, region))
+    except NumberParseException:
+        return 0
+    return {ValidationResult.TOO_SHORT: 1, ValidationResult.TOO_LONG: -1}.get(reason, 0)
 
 
 def as_written(number: str) -> str:

@@ -190,6 +190,7 @@ def about(company: Company, agent: str) -> dict[str, object]:
     return {
         "company": company,
         "teams": teams_of(company, agent),
+        "on_call": on_call_now(company, site.now()).get(agent, []),
         "turns": next_turns(company, agent, site.now()),
         "week_of": week_of,
         "calls": last_calls(site, company, agent),

@@ -109,6 +109,7 @@ def test_who_took_charge_of_a_call_that_nobody_took_says_what_became_of_it(world
     assert julie.client.get("/appels/lost/fait").status_code == 404
     take_charge(world.database, "a lost call", "Julie Martin", NOW, agent="martin")
     assert "Rien n'est dit encore de la suite" in julie.go("/appels/lost")
+    assert julie.text.count("Rien n'est dit") == julie.text.count("Dire ce qui a été fait") == 1
     julie.go("/appels/lost/fait")
     julie.press("Noter", state="closed", after="10 min")
     (said,) = done_of(world.database, "lost")

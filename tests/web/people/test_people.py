@@ -63,7 +63,7 @@ def test_a_code_is_written_and_never_shown(world: World, manager: Visit) -> None
     kept = company_of(world).agents["durand"].pin
     assert is_right(kept, "482915")
     assert not is_right(kept, "482916")
-    assert "482915" not in manager.go("/intervenants/durand") + manager.go("/intervenants") + manager.go("/audit")
+    assert "482915" not in manager.go("/intervenants/petit") + manager.go("/intervenants") + manager.go("/audit")
     exported = manager.client.get("/reglages/entreprise.yml").text
     assert "pin: inchangé" in exported
     assert not {"482915", "7730", "1956", "argon2"} & set(re.findall(r"\w+", exported))
@@ -377,3 +377,16 @@ def test_when_a_line_calls_its_agents_is_chosen_in_words_and_what_the_file_says_
     manager.press("Enregistrer", seconds="1 min")
     kept = company_of(world).teams["depannage"]
     assert (kept.hand_over_call, kept.safety_call, kept.ring.seconds) == (-7, 25, 60)
+
+
+def test_the_page_of_an_agent_says_whether_they_are_on_call_now_and_what_their_code_is_for(manager: Visit) -> None:
+    page = manager.go("/intervenants/martin")
+    assert "D'astreinte en ce moment : Dépannage, " in page
+    assert "Pour son menu par téléphone" in page
+    assert "D'astreinte en ce moment" not in manager.go("/intervenants/petit")
+    assert "Pas d'astreinte en ce moment" in manager.text
+
+
+def test_a_number_that_lacks_digits_says_so(manager: Visit) -> None:
+    manager.go("/intervenants/durand")
+    assert "« 06 12 34 56 » : il manque des chiffres" in manager.press("Enregistrer", phones="06 12 34 56")
