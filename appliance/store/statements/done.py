@@ -15,7 +15,7 @@ from appliance.company.numbers import E164
 from appliance.store.customers.lookup import numbers_alike
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
-from appliance.store.statements.interventions import end_of_taken
+from appliance.store.statements.interventions import work_begins
 from appliance.store.statements.tables import DoneRow
 
 NOTES_SHOWN = 3
@@ -55,7 +55,7 @@ def say_done(
     """Keep what is said of a call that this agent took and that is over. StoreError, a sentence, for any other."""
     facts = {"call_id": call, "agent": agent, "state": state or "", "note": note, "at": at, "written_by": by}
     with writing(database):
-        end_of_taken(database, agent, call, last_resorts)
+        work_begins(database, agent, call, last_resorts, at)
         DoneRow.insert(id=secrets.token_hex(8), **facts).execute(database)
 
 

@@ -40,6 +40,7 @@ def interventions(
     with reading(database):
         accepted = _accepted(database, start - LOOK_BACK, end)
         added = _additions(database, start - LOOK_BACK, end)
+        calls = _calls(database, [one.call for one in added if one.call])
         left = _noted(database, start - LOOK_BACK, LeftMeanwhile(""), LeftConversation(""))
         together = _noted(database, start - LOOK_BACK, Together(""))
     found: list[Intervention] = []
@@ -56,7 +57,7 @@ def interventions(
                 agent = last_resorts.get(record["line_id"], agent)
             if agent not in NOBODY:
                 found.append(_intervention(record, agent, over))
-    return _with_additions(found, added), going_on
+    return _with_additions(found, added, calls), going_on
 
 
 def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, list[Record]]:
@@ -125,27 +126,23 @@ def _whole(moment: datetime) -> datetime:
     return moment.replace(microsecond=0)
 
 
-def _with_additions(found: Sequence[Intervention], added: Sequence[Addition]) -> list[Intervention]:
+def _calls(database: Database, calls: Sequence[str]) -> dict[str, Record]:
+    """What is said of these, by identifier: of what an agent did not take, but took charge of."""
+    columns = (CallRow.id, CallRow.line_name, CallRow.order_number, CallRow.erased_at)
+    query = CallRow.select(*columns).where(CallRow.id.in_(list(calls)))
+    return {row["id"]: row for row in query.dicts().execute(database)}
+
+
+def _with_additions(
+    found: Sequence[Intervention], added: Sequence[Addition], calls: Mapping[str, Record]
+) -> list[Intervention]:
     """Each addition in its call, the last intervention of the agent there; alone, where there is none."""
     places = {(one.agent, one.call): place for place, one in enumerate(found)}
     whole = list(found)
     for addition in added:
         place = places.get((addition.agent, addition.call)) if addition.call else None
         if place is None:
-            notes = (addition.note,) if addition.note else ()
-            whole.append(
-                Intervention(
-                    addition.agent,
-                    addition.call,
-                    "",
-                    None,
-                    addition.starts,
-                    addition.starts,
-                    addition.after,
-                    addition.travel,
-                    notes,
-                )
-            )
+            whole.append(_alone(addition, calls.get(addition.call or "")))
             if addition.call:
                 places[addition.agent, addition.call] = len(whole) - 1
             continue
@@ -157,6 +154,22 @@ def _with_additions(found: Sequence[Intervention], added: Sequence[Addition]) ->
             notes=(*one.notes, addition.note) if addition.note else one.notes,
         )
     return whole
+
+
+def _alone(addition: Addition, call: Record | None) -> Intervention:
+    """Work that no conversation began. `call`: the one that it is about, if one."""
+    return Intervention(
+        addition.agent,
+        addition.call,
+        (call["line_name"] or "") if call else "",
+        call["order_number"] if call else None,
+        addition.starts,
+        addition.starts,
+        addition.after,
+        addition.travel,
+        (addition.note,) if addition.note else (),
+        erased=bool(call and call["erased_at"]),
+    )
 
 
 def additions(database: Database, start: datetime, end: datetime, agent: str | None = None) -> list[Addition]:
@@ -204,7 +217,7 @@ def add(
     with writing(database):
         if not is_sqlite(database):
             database.execute_sql("LOCK TABLE intervention_additions IN EXCLUSIVE MODE")
-        begins = starts if call is None else end_of_taken(database, agent, call, last_resorts or {})
+        begins = starts if call is None else work_begins(database, agent, call, last_resorts or {}, at)
         if begins is None:
             raise StoreError("Dites de quel appel il s'agit, ou quand l'intervention a commencé.")
         number = (AdditionRow.select(fn.MAX(AdditionRow.id)).scalar(database) or 0) + 1
@@ -225,10 +238,12 @@ def _seconds(length: timedelta) -> int:
     return round(length.total_seconds())
 
 
-def end_of_taken(database: Database, agent: str, call: str, last_resorts: Mapping[str, str]) -> datetime:
-    """When a call that this agent took ended, or took charge of afterwards; within a connection.
+def work_begins(
+    database: Database, agent: str, call: str, last_resorts: Mapping[str, str], told_at: datetime
+) -> datetime:
+    """The end of a call that this agent took; of one that nobody took, when they took charge of it, if that is later.
 
-    StoreError, a sentence: as `add` raises.
+    Within a connection. StoreError, a sentence: as `add` raises.
     """
     row = CallRow.select(CallRow.ended_at, CallRow.line_id).where(CallRow.id == call).dicts().first(database)
     if row is None:
@@ -241,13 +256,15 @@ def end_of_taken(database: Database, agent: str, call: str, last_resorts: Mappin
         AttemptRow.agent.in_(names),
         AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
     )
+    answered = taken.exists(database)
     in_charge = TidingRow.select().where(TidingRow.call_id == call, TidingRow.taken_agent == agent)
-    if not taken.exists(database) and not in_charge.exists(database):
+    first = None if answered else in_charge.order_by(TidingRow.taken_at).dicts().first(database)
+    if not answered and first is None:
         raise StoreError(f"L'appel « {call} » n'a pas été accepté par « {agent} » ; vérifiez l'un et l'autre.")
     if row["ended_at"] is None:
         raise StoreError(f"L'appel « {call} » n'est pas fini ; dites ensuite le travail qui le suit.")
     ended: datetime = row["ended_at"]
-    return ended
+    return max(ended, min(first["taken_at"], told_at)) if first else ended
 
 
 def cancel(database: Database, number: int, *, at: datetime, by: str) -> Addition:

@@ -15,7 +15,7 @@ from appliance.store.outbox.tidings import Kind, take_charge
 from appliance.store.statements.done import State, done_of
 from appliance.store.statements.interventions import additions
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 BEFORE, AT = NOW - timedelta(days=2), NOW - timedelta(hours=5)
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -116,4 +116,5 @@ def test_who_took_charge_of_a_call_that_nobody_took_says_what_became_of_it(world
     (added,) = additions(world.database, *YEAR)
     assert (said.agent, added.agent, added.after) == ("martin", "martin", timedelta(minutes=10))
     assert "Rien n'est dit encore" not in manager.go("/appels/lost")
+    assert "sam. 28/11, 10 h : 10 min (Urgence serrurerie)" in words(manager.go("/releves?mois=2026-11"))
     assert world.signed_in(Role.AGENT, agent="durand").client.get("/appels/lost/fait").status_code == 404
