@@ -34,7 +34,7 @@ e2e: $(VENV)/installed-test sipp
 test-deploy: $(VENV)/installed-test boxes
 	ASTREINTE_DEBIAN=$(DEBIAN) nice -n 19 $(PYTEST) tests/deploy -m deploy --durations=0 $(ARGS)
 
-# Measured beside its peers, alone on the machine; BENCH="--calls 600 --rate 60" for another load.
+# Measured beside its peers, alone on the machine; BENCH="--scenario answer --calls 600 --rate 60" for another load.
 bench: $(VENV)/installed-test $(VENV)/bench/installed sipp
 	$(BIN)/python -m tests.bench.peers $(BENCH)
 

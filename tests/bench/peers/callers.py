@@ -39,10 +39,11 @@ def call(
     *,
     host: str = "127.0.0.1",
     listens_ms: int = LISTENS_MS,
+    scenario: Path = CALLER,
 ) -> Run:
     """So many calls at so many a second, each hung up by its caller; waits for the last. `host`: the appliance's."""
     with tempfile.TemporaryDirectory() as folder:
-        words = [SIPP, f"{host}:{appliance}", "-sf", str(CALLER), "-s", number, "-i", "127.0.0.1", "-p", str(port)]
+        words = [SIPP, f"{host}:{appliance}", "-sf", str(scenario), "-s", number, "-i", "127.0.0.1", "-p", str(port)]
         words += ["-m", str(calls), "-r", str(rate), "-d", str(listens_ms), "-l", "2000", "-nostdin"]
         words += ["-trace_rtt", "-rtt_freq", "1", "-timeout", str(int(calls / rate) + 60)]
         subprocess.run(words, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
@@ -54,7 +55,7 @@ def _times(folder: Path) -> list[float]:
     return [float(row[1]) for row in rows if len(row) > 1 and row[1].replace(".", "", 1).isdigit()]
 
 
-def mobiles(port: int) -> subprocess.Popen[bytes]:
-    """Telephones that ring until they are cancelled."""
-    words = [SIPP, "-sf", str(MOBILE), "-i", "127.0.0.1", "-p", str(port), "-nostdin"]
+def mobiles(port: int, scenario: Path = MOBILE) -> subprocess.Popen[bytes]:
+    """Telephones; those of the usual scenario ring until they are cancelled."""
+    words = [SIPP, "-sf", str(scenario), "-i", "127.0.0.1", "-p", str(port), "-nostdin"]
     return subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -7,23 +7,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1] / "e2e"))
+from tests.bench.peers.callers import mobiles
+from tests.bench.peers.counts import counting
+from tests.bench.peers.scenarios import GENESIS, GREENSWITCH, HERE, LUA, MOBILE, XML, Actions, Scenario, company_text
 
-import company  # noqa: E402
-from astreinte_lab import Lab, free_sip_port, until  # noqa: E402
-
-from appliance.prompts.catalogue import announcement  # noqa: E402
-from appliance.switch.switch_process import find_freeswitch  # noqa: E402
-from tests.bench.peers.callers import mobiles  # noqa: E402
+import company  # isort: skip
+from astreinte_lab import Lab, free_sip_port, until  # isort: skip
+from appliance.switch.switch_process import find_freeswitch  # isort: skip
 
 OURS = "Astreinte"
-XML, LUA = "7001", "7002"  # numbers that the peers are called by
 EXTENSIONS = "peers.xml"
 APART = Path(sys.prefix) / "bench" / "bin" / "python"  # of a peer with an environment of its own
 
@@ -39,58 +36,78 @@ class Peer:
 
 @dataclass(frozen=True)
 class Stage:
-    """What is measured, and where callers call from."""
+    """What is measured, and where callers call from. `counts`: the folder of what the processes count, if they do."""
 
+    scenario: Scenario
     peers: list[Peer]
     missing: list[str]
     appliance: int
     callers: int
     freeswitch: int
     lab: Lab
+    counts: Path | None
 
 
 @contextmanager
-def stage(most_callers: int) -> Iterator[Stage]:
+def stage(scenario: Scenario, most_callers: int, *, counted: bool = False) -> Iterator[Stage]:
     """All of it, until it is let go. What cannot be measured here is in `missing`, with the reason."""
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(dir="/tmp")))
         folder.chmod(0o755)  # the box's accounts read there
         sentences = company.Sentences(folder / "prompts")
-        heard = sentences.file(announcement(company.NIGHT_GREETING))
         callers, ringing = free_sip_port(), free_sip_port()
-        mobile = mobiles(ringing)
+        mobile = mobiles(ringing, scenario.mobile)
         held.callback(mobile.kill)
-        beside = folder / "peers"
-        (beside / "bin").mkdir(parents=True)
-        peers, missing = _beside_ours(beside, folder / "state" / "prompts" / heard.name, held)
+        counts = _folder_of_counts(held) if counted else None
+        environment = counting(counts) if counts else {}
+        beside = _beside(folder / "peers", scenario, sentences)
+        peers, missing = _beside_ours(beside, scenario, environment, held)
         lab = Lab(
             folder / "state",
-            company.TEXT,
+            company_text(),
             [f"127.0.0.1:{port}" for port in (ringing, callers)],
             sentences.prompt_store.directory,
             *("--max-callers", str(most_callers)),
-            environment=_with_peers(beside),
+            environment=_with_peers(beside, environment),
         )
         held.callback(lab.stop)
         if "mod_lua" not in lab.esl.api("show application"):
             missing.append("mod_lua: this FreeSWITCH has no such module")
             peers = [peer for peer in peers if peer.number != LUA]
-        ours = Peer(OURS, company.NIGHT, lab.pid("controller"))
-        yield Stage([*peers, ours], missing, lab.sip_port, callers, lab.pid("freeswitch"), lab)
+        ours = Peer(OURS, scenario.ours, lab.pid("controller"))
+        yield Stage(scenario, [*peers, ours], missing, lab.sip_port, callers, lab.pid("freeswitch"), lab, counts)
 
 
-def _beside_ours(folder: Path, heard: Path, held: ExitStack) -> tuple[list[Peer], list[str]]:
+def _folder_of_counts(held: ExitStack) -> Path:
+    """One where every unit of a box may write: there is none other than below /dev."""
+    folder = Path(held.enter_context(tempfile.TemporaryDirectory(dir="/dev/shm")))
+    folder.chmod(0o777)
+    return folder
+
+
+def _beside(folder: Path, scenario: Scenario, sentences: company.Sentences) -> Path:
+    """The folder of the peers, with what they play."""
+    (folder / "bin").mkdir(parents=True)
+    scenario.sounds(sentences, folder)
+    for script in HERE.glob("*.lua"):
+        shutil.copy(script, folder)
+    return folder
+
+
+def _beside_ours(
+    folder: Path, scenario: Scenario, environment: Mapping[str, str], held: ExitStack
+) -> tuple[list[Peer], list[str]]:
     """The peers, each with an extension of its own before ours, in a file of this folder."""
-    script = Path(shutil.copy(HERE / "answer.lua", folder))
+    dial = f"{{rtp_liberal_dtmf=true}}sofia/gateway/carrier1/{MOBILE}"
     peers, missing = [Peer("FreeSWITCH, XML alone", XML), Peer("mod_lua", LUA)], []
-    answers = {XML: [("answer", ""), ("playback", str(heard)), ("hangup", "")]}
-    answers[LUA] = [("set", f"bench_file={heard}"), ("lua", str(script))]
-    for number, name, python in (("7003", "greenswitch", Path(sys.executable)), ("7004", "genesis", APART)):
+    answers = {XML: scenario.xml(folder, dial), LUA: [*scenario.lua(folder, dial), ("hangup", "")]}
+    for number, name, python in ((GREENSWITCH, "greenswitch", Path(sys.executable)), (GENESIS, "genesis", APART)):
         if not python.exists():
             missing.append(f"{name}: `make bench` installs it")
             continue
-        port = free_sip_port()
-        process = _started([str(python), str(HERE / f"{name}_peer.py"), str(port), str(heard)], port, held)
+        port, program = free_sip_port(), HERE / f"{name}_{scenario.programs}.py"
+        words = [str(python), str(program), str(port), *scenario.told(folder, dial)]
+        process = _started(words, port, environment, held)
         peers.append(Peer(f"{name} {_version(python, name)}", number, process))
         answers[number] = [("socket", f"127.0.0.1:{port} async full"), ("hangup", "")]
     extensions = "".join(_extension(number, actions) for number, actions in answers.items())
@@ -98,19 +115,22 @@ def _beside_ours(folder: Path, heard: Path, held: ExitStack) -> tuple[list[Peer]
     return peers, missing
 
 
-def _with_peers(folder: Path) -> dict[str, str]:
+def _with_peers(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     """The environment in which the lab finds a FreeSWITCH that knows the peers."""
     program = Path(shutil.copy(HERE / "freeswitch_with_peers.sh", folder / "bin"))
     itself = str(find_freeswitch())
-    return os.environ | {
+    return {
+        **os.environ,
+        **more,
         "FREESWITCH": str(program),
         "FREESWITCH_ITSELF": itself,
         "PEERS_EXTENSIONS": str(folder / EXTENSIONS),
     }
 
 
-def _started(words: list[str], port: int, held: ExitStack) -> int:
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+def _started(words: list[str], port: int, more: Mapping[str, str], held: ExitStack) -> int:
+    environment = {**os.environ, **more}
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     held.callback(process.kill)
     until(lambda: f":{port:04X} 00000000:0000 0A" in Path("/proc/net/tcp").read_text(), 20.0, words[1])
     return process.pid
@@ -121,7 +141,8 @@ def _version(python: Path, name: str) -> str:
     return subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
 
 
-def _extension(number: str, actions: list[tuple[str, str]]) -> str:
+def _extension(number: str, actions: Actions) -> str:
+    actions = [("set", "rtp_liberal_dtmf=true"), *actions]  # keys are SIP INFO, as on our trunks
     said = "".join(f'<action application="{name}" data="{data}"/>' for name, data in actions)
     condition = f'<condition field="destination_number" expression="^{number}$">{said}</condition>'
     return f'<extension name="{number}">{condition}</extension>\n'
