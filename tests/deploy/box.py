@@ -155,11 +155,12 @@ class Box:
         target.chmod(mode)
 
     def lend_freeswitch(self) -> None:
-        """Copy inside the libraries outside Debian's that this machine's FreeSWITCH was built with."""
+        """Its own libraries are found, and those that it was built with outside Debian's are copied inside."""
         modules = (FREESWITCH / "lib" / "freeswitch" / "mod").glob("*.so")
         told = subprocess.run(["ldd", *modules], capture_output=True, text=True, check=True).stdout
         for path in sorted(set(re.findall(r"=> (/usr/local/lib/\S+)", told))):
             shutil.copy(path, self.root / path.lstrip("/"))
+        self.write("/etc/ld.so.conf.d/freeswitch.conf", f"{FREESWITCH / 'lib'}\n", 0o644)
         self.run("ldconfig")
 
     @property
