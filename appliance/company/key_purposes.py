@@ -7,11 +7,12 @@ from typing import assert_never
 
 from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 
-KEY = r"(?:tapez|faites|composez|pressez|appuyez)\s+(?:sur\s+)?(?:la\s+touche\s+|le\s+)?(?P<key>[0-9*#])(?![0-9])"
-SAID = re.compile(rf"\bpour\s+(?P<purpose>[^.,;:!?]{{2,60}}?)\s*,?\s*{KEY}", re.IGNORECASE)
+# Read in texts whose words are one space apart: nothing in them repeats without a bound.
+KEY = r"(?:tapez|faites|composez|pressez|appuyez) (?:sur )?(?:la touche |le )?(?P<key>[0-9*#])(?![0-9])"
+SAID = re.compile(rf"\bpour (?P<purpose>[^.,;:!?]{{2,60}}?) ?,? ?{KEY}", re.IGNORECASE)
 # « Horaires, tapez 4 »: of its own between two stops
 ALONE = re.compile(
-    rf"(?:^|[.;:!?])(?!\s*(?:sinon|puis|ensuite)\b)\s*(?P<purpose>[^.,;:!?]{{2,60}}?)\s*,\s*{KEY}", re.IGNORECASE
+    rf"(?:^|[.;:!?])(?! ?(?:sinon|puis|ensuite)\b) ?(?P<purpose>[^.,;:!?]{{2,60}}?) ?, ?{KEY}", re.IGNORECASE
 )
 ARTICLE = re.compile(r"^(?:(?:une?|des|les?|la|nos|notre)\s+|l['’])", re.IGNORECASE)
 
@@ -22,7 +23,7 @@ def key_purposes(company: Company) -> dict[tuple[str, str], str]:
         (menu.id, found["key"]): purpose_of(found)
         for menu in company.menus.values()
         for pattern in (ALONE, SAID)
-        for found in pattern.finditer(menu.announcement or "")
+        for found in pattern.finditer(" ".join((menu.announcement or "").split()))
     }
 
 
