@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask_wtf.file import FileField
 
-from appliance.calls.text_lengths import SHORT
+from appliance.calls.text_lengths import NAME, SEVERAL, SHORT
 from appliance.in_thread import in_thread
 from appliance.store.accounts.audit import note
-from appliance.store.customers.customer_words import BROUGHT, ROLES, TAKEN_AWAY, counted, refusal_text
+from appliance.store.customers.adding import add_customer, typed_customer
+from appliance.store.customers.customer_words import ADDED, BROUGHT, ROLES, TAKEN_AWAY, counted, refusal_text
 from appliance.store.customers.lists import CustomerList, bring, list_in_force, list_of, put_in_force, take_away
-from appliance.store.customers.reading import read_list
+from appliance.store.customers.reading import SAID, read_list
 from appliance.store.customers.sheet import SheetError
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
@@ -22,10 +23,19 @@ from web.settings.blueprint import pages
 from web.settings.customers_address import address_words
 from web.settings.editing import Page
 from web.settings.history import number_in
-from web.text_fields import Carried
+from web.text_fields import Carried, Text
 
 NO_FILE = "Choisissez le fichier."
 SHOWN = 100  # lines with something wrong, on the page
+
+
+class CustomerForm(FrenchForm):
+    """One customer, found by a number or by an order."""
+
+    name = Text("Nom", render_kw={"autocomplete": "off", "placeholder": "Hôtel Bellevue"}, longest=NAME)
+    phones = Text("Téléphones", render_kw={"inputmode": "tel", "autocomplete": "off"}, longest=SEVERAL)
+    order = Text("Commande", render_kw={"inputmode": "numeric", "autocomplete": "off"}, longest=SHORT)
+    said = Text("Annonce à l'intervenant", render_kw={"autocomplete": "off"}, longest=SAID)
 
 
 class CustomersForm(FrenchForm):
@@ -40,6 +50,8 @@ class CustomersForm(FrenchForm):
 @takes_customer_lists
 def customers() -> Page:
     site, form = current_site(), CustomersForm()
+    if request.form.get("do") == "add":
+        return added(site, CustomerForm())
     if not form.validate_on_submit():
         return shown(site, form), 422 if form.is_submitted() else 200
     match request.form.get("do"):
@@ -71,6 +83,24 @@ def looked_at(site: Site, form: CustomersForm) -> Page:
     return shown(site, form, found)
 
 
+def added(site: Site, form: CustomerForm) -> Page:
+    """One more customer in the list in force."""
+    company = site.company()
+    country = company.country if company else site.config.country
+    if not form.validate_on_submit():
+        return shown(site, CustomersForm(formdata=None), customer=form), 422
+    try:
+        typed = [(form[name].data or "").strip() for name in ("phones", "order", "name", "said")]
+        entry = typed_customer(*typed, region=country)
+        add_customer(site.database, entry, by=account().name, now=site.real_clock())
+    except ValueError as error:
+        form.phones.errors = [str(error)]
+        return shown(site, CustomersForm(formdata=None), customer=form), 422
+    tell(site, ADDED, [])
+    flash(f"{entry.customer.name or 'Le client'} est dans la liste ; le prochain appel en tient compte.")
+    return redirect(url_for("settings.customers"), code=303)
+
+
 def put(site: Site, form: CustomersForm) -> Page:
     """Put the list that was shown in force, if it is there still."""
     try:
@@ -97,11 +127,14 @@ def tell(site: Site, act: str, changes: list[str]) -> None:
         note(site.database, account().name, act, changes, at=site.real_clock())
 
 
-def shown(site: Site, form: CustomersForm, found: CustomerList | None = None) -> str:
+def shown(
+    site: Site, form: CustomersForm, found: CustomerList | None = None, customer: CustomerForm | None = None
+) -> str:
     return render_template(
         "settings/customers.html",
         form=form,
         found=found,
+        customer=customer or CustomerForm(formdata=None),
         current=list_in_force(site.database),
         roles=ROLES,
         counted=counted,

@@ -6,6 +6,7 @@ from appliance.store.customers.columns import Role
 from appliance.store.customers.lists import CustomerList
 
 BROUGHT, TAKEN_AWAY = "Liste des clients importée", "Liste des clients retirée"  # in the journal of changes
+ADDED = "Client ajouté à la main"  # likewise, without whom: they may be forgotten
 ROLES = {
     Role.PHONE: "numéros par lesquels le client est reconnu",
     Role.ORDER: "commande que l'appelant tape",

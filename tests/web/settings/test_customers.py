@@ -9,7 +9,7 @@ from dataclasses import replace
 import msgspec
 
 from appliance.gateways import CustomersAddress
-from appliance.store.customers.answers import note_question
+from appliance.store.customers.answers import KnownCustomers, note_question
 from appliance.store.customers.lists import list_in_force
 from appliance.store.customers.reading import Entry, read_list
 from tests.web.site_world import World
@@ -86,3 +86,41 @@ def test_it_tells_that_an_address_may_be_asked_and_which_one_is(world: World, ma
     assert "crm.example.fr est interrogé à chaque appel, par le numéro de l" in page
     assert "Une réponse sert 10 minutes" in page and "not-to-be-shown" not in page
     assert "répond : 120 ms" in page
+
+
+def test_a_customer_is_added_by_hand_to_the_list_in_force_or_begins_one(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    assert "Hôtel Bellevue est dans la liste" in manager.press(
+        "Ajouter ce client", name="Hôtel Bellevue", phones="01 22 33 44 55 ; 06 12 34 56 78", said="Ascenseur nord"
+    )
+    known = KnownCustomers(world.database)
+    assert [one.name for one in known.by_caller("+33612345678")] == ["Hôtel Bellevue"]
+    manager.press("Ajouter ce client", name="Clinique du Lac", order="40719")
+    assert [one.name for one in known.by_order("40719") or ()] == ["Clinique du Lac"]
+    assert [one.said for one in known.by_caller("+33122334455")] == ["Ascenseur nord"]
+    found = list_in_force(world.database)
+    assert found is not None
+    assert (found.title, found.kept) == ("Ajoutés à la main", 2)
+    audit = manager.go("/audit")
+    assert "Client ajouté à la main" in audit and "Clinique du Lac" not in audit
+
+
+def test_a_customer_added_to_an_imported_list_keeps_the_others(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    manager.press("Voir ce qui est compris", file=file())
+    manager.press("Mettre cette liste en vigueur")
+    manager.press("Ajouter ce client", name="Clinique du Lac", order="40719")
+    found = list_in_force(world.database)
+    assert found is not None
+    assert (found.title, found.kept) == ("clients.csv", 2)
+    assert len(KnownCustomers(world.database).by_caller("+33122334455")) == 1
+
+
+def test_a_customer_whom_nobody_could_find_is_not_added(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    page = manager.press("Ajouter ce client", name="Personne")
+    assert manager.status == 422
+    assert "Ni numéro de téléphone, ni commande." in page
+    assert 'value="Personne"' in page
+    assert "n'est pas un numéro de téléphone" in manager.press("Ajouter ce client", phones="06 12")
+    assert list_in_force(world.database) is None
