@@ -27,10 +27,11 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.text_fields import Text
-from web.typed.hours import Window, hours_shown, odd_hours, read_hours
+from web.typed.hours import Window, hours_shown, like_which, odd_hours, read_hours
 
 MEANT = "meant"
 CLOSED = {"placeholder": "fermé", "autocomplete": "off"}
+LATER = CLOSED | {"list": "like"}  # a day that may be like Monday, in one press
 
 
 def rest_of(day: str) -> str:
@@ -44,12 +45,12 @@ class HoursForm(EditForm):
     timezone = SelectField("Ces horaires sont à l'heure de")
 
     mon = Text("Lundi", render_kw=CLOSED, longest=HOURS)
-    tue = Text("Mardi", render_kw=CLOSED, longest=HOURS)
-    wed = Text("Mercredi", render_kw=CLOSED, longest=HOURS)
-    thu = Text("Jeudi", render_kw=CLOSED, longest=HOURS)
-    fri = Text("Vendredi", render_kw=CLOSED, longest=HOURS)
-    sat = Text("Samedi", render_kw=CLOSED, longest=HOURS)
-    sun = Text("Dimanche", render_kw=CLOSED, longest=HOURS)
+    tue = Text("Mardi", render_kw=LATER, longest=HOURS)
+    wed = Text("Mercredi", render_kw=LATER, longest=HOURS)
+    thu = Text("Jeudi", render_kw=LATER, longest=HOURS)
+    fri = Text("Vendredi", render_kw=LATER, longest=HOURS)
+    sat = Text("Samedi", render_kw=LATER, longest=HOURS)
+    sun = Text("Dimanche", render_kw=LATER, longest=HOURS)
 
 
 for _day in IN_ENGLISH:
@@ -100,9 +101,8 @@ def typed_hours(form: HoursForm, former: Line) -> dict[str, tuple[Window, ...]]:
     rested = hours_facts(former)
     found, wrong = dict[str, tuple[Window, ...]](), list[str]()
     for day in IN_ENGLISH:
-        begins_to_rest = form[rest_of(day)].data and not rested[rest_of(day)]
         try:
-            found[day] = () if begins_to_rest else read_hours(form[day].data or "")
+            found[day] = hours_of_day(form, day, rested)
         except ValueError as error:
             form[day].errors = [str(error)]
             wrong.append(f"{form[day].label.text} : {error}")
@@ -114,6 +114,21 @@ def typed_hours(form: HoursForm, former: Line) -> dict[str, tuple[Window, ...]]:
             days_by_odd.setdefault(odd, []).append(form[day].label.text)
     unanswered([asked_about(odd, days) for odd, days in days_by_odd.items()], sure())
     return found
+
+
+def hours_of_day(
+    form: HoursForm, day: str, rested: Mapping[str, Any], through: tuple[str, ...] = ()
+) -> tuple[Window, ...]:
+    """Those of one day, or of the day that it is to be like. ValueError, in French."""
+    if form[rest_of(day)].data and not rested[rest_of(day)]:
+        return ()
+    text = form[day].data or ""
+    like = like_which(text, [form[one].label.text for one in IN_ENGLISH])
+    if like is None:
+        return read_hours(text)
+    if IN_ENGLISH[like] in (day, *through):
+        raise ValueError(f"« {text} » : ces jours renvoient l'un à l'autre ; écrivez les heures de l'un d'eux.")
+    return hours_of_day(form, IN_ENGLISH[like], rested, (day, *through))
 
 
 def asked_about(odd: str, days: list[str]) -> Question:

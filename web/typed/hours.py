@@ -14,6 +14,7 @@ CLOCK = re.compile(r"([01]?\d|2[0-4])(?:\s?(?:h(?:eures?)?|[:.])\s?([0-5]\d)?)?"
 BETWEEN = re.compile(r"\s*(?:[-‑–—]|\bà\b|\ba\b|\bau\b|→)\s*")
 AMONG = re.compile(r"\s*(?:[,;+/\n]|\bet\b|\bpuis\b)\s*")
 LEADING = re.compile(r"^(?:de|d'|entre)\s*")
+LIKE = re.compile(r"(?:comme|idem|pareil que)\s+(?:le\s+)?(\w+)")
 EXAMPLE = "écrivez par exemple 8h-12h30, 13h30-18h"
 
 
@@ -26,6 +27,17 @@ def read_hours(text: str) -> tuple[Window, ...]:
     if plain in NONE:
         return ()
     return tuple(sorted({_window(part) for part in AMONG.split(plain) if part}))
+
+
+def like_which(text: str, days: Sequence[str]) -> int | None:
+    """« comme lundi »: the place of that day among `days`, in words; None for anything else. ValueError, in French."""
+    found = LIKE.fullmatch(" ".join(text.lower().replace("\u00a0", " ").split()))
+    if found is None:
+        return None
+    named = [place for place, day in enumerate(days) if day.lower() == found[1]]
+    if not named:
+        raise ValueError(f"« {text} » : « {found[1]} » n'est pas un jour ; écrivez par exemple comme lundi.")
+    return named[0]
 
 
 def _window(part: str) -> Window:

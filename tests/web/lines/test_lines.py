@@ -184,6 +184,26 @@ def test_the_usual_wait_is_told_where_the_line_wants_it(world: World, manager: V
     assert "attente habituelle" in manager.go("/lignes/urgence")
 
 
+def test_a_day_may_have_the_hours_of_another_which_are_then_shown(world: World, manager: Visit) -> None:
+    assert '<option value="comme lundi">' in manager.go("/lignes/urgence/horaires")
+    manager.press(
+        "Enregistrer", mon="8h-12h", tue="Comme lundi", sat="comme le mardi", sun="comme vendredi", fri="9h-10h"
+    )
+    page = manager.go("/lignes/urgence/horaires")
+    for day in ("tue", "sat"):
+        assert re.search(rf'name="{day}"[^>]* value="8h-12h"', page)
+    assert re.search(r'name="sun"[^>]* value="9h-10h"', page)
+
+
+def test_a_day_like_itself_like_one_that_is_like_it_or_like_none_is_told(manager: Visit) -> None:
+    manager.go("/lignes/urgence/horaires")
+    page = manager.press("Enregistrer", tue="comme mardi", sat="comme dimanche", sun="comme samedi", fri="comme hier")
+    assert manager.status == 422
+    for said in ("Mardi : « comme mardi »", "Samedi : « comme samedi »", "Dimanche : « comme dimanche »"):
+        assert f"{said} : ces jours renvoient l'un à l'autre" in page
+    assert "« hier » n'est pas un jour" in page
+
+
 def test_waits_are_shown_and_read_as_people_write_them(world: World, manager: Visit) -> None:
     page = manager.go("/lignes/urgence/fiche")
     for name, shown in (("max_wait", "2 min"), ("escalate_after", "15 min")):
