@@ -22,6 +22,7 @@ from web.frame.site import Site, current_site, zone_of
 from web.settings.blueprint import pages
 from web.settings.customers_address import address_words
 from web.settings.editing import Page
+from web.settings.field_text import text_of
 from web.settings.history import number_in
 from web.text_fields import Carried, Text
 
@@ -90,8 +91,8 @@ def added(site: Site, form: CustomerForm) -> Page:
     if not form.validate_on_submit():
         return shown(site, CustomersForm(formdata=None), customer=form), 422
     try:
-        typed = [(form[name].data or "").strip() for name in ("phones", "order", "name", "said")]
-        entry = typed_customer(*typed, region=country)
+        phones, order, name, said = (text_of(form[field]) for field in ("phones", "order", "name", "said"))
+        entry = typed_customer(phones, order, name, said, country)
         add_customer(site.database, entry, by=account().name, now=site.real_clock())
     except ValueError as error:
         form.phones.errors = [str(error)]

@@ -25,7 +25,7 @@ FIRST_LINE = 2  # as a file's: the first one has the headings
 
 def typed_customer(phones: str, order: str, name: str, said: str, region: str) -> Entry:
     """What was typed, read as the cells of a list are. ValueError, a French sentence, for what is none."""
-    found = entry_of((FIRST_LINE, (phones, order, name, said)), COLUMNS, region)
+    found = entry_of((FIRST_LINE, [phones, order, name, said]), COLUMNS, region)
     if isinstance(found, Refused):
         raise ValueError(sentence(found.why))
     if found.remarks:
