@@ -76,7 +76,8 @@ def team_asked(key: str) -> tuple[Company, Team]:
 
 def shown(form: TeamForm, company: Company, team: Team | None, status: int = 200, **facts: object) -> Page:
     page = {"team": team, "company": company, "words": level_words(team), "calls_told": calls_told(team)}
-    page |= {"levels": levels_typed(company, team), "ranks": ranks_typed(company, team)}
+    levels, ranks = levels_typed(company, team), ranks_typed(company, team)
+    page |= {"ranks": ranks, "levels": dict(sorted(levels.items(), key=lambda one: (one[1], rank_of(ranks[one[0]]))))}
     return render_template("people/team.html", form=form, **page, **facts), status
 
 

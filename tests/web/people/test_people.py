@@ -339,6 +339,22 @@ def test_who_is_called_first_in_a_level_is_a_rank(world: World, manager: Visit) 
     assert company_of(world).teams["depannage"].plan.levels == (("petit", "durand", "martin"),)
 
 
+def test_who_is_in_a_team_comes_first_as_they_are_called_and_the_others_are_folded(
+    world: World, manager: Visit
+) -> None:
+    company = company_of(world)
+    plan = replace(company.teams["depannage"].plan, levels=(("martin",), ("durand",)), shifts=(), rotations=())
+    team = replace(company.teams["depannage"], plan=replace(plan, overrides=()))
+    save_company(world.database, replace(company, teams={"depannage": team}))
+    page = manager.go("/equipes/depannage")
+    inside, _, outside = page.partition("Ajouter quelqu'un : 1 hors de l'équipe")
+    assert inside.index('id="niveau-martin"') < inside.index('id="niveau-durand"')
+    assert 'id="niveau-petit"' in outside
+    assert 'id="niveau-petit"' not in manager.go("/equipes/depannage?ajouter=petit").partition("Ajouter quelqu'un")[2]
+    manager.press("Enregistrer")
+    assert company_of(world).teams["depannage"].plan.levels == (("martin", "petit"), ("durand",))
+
+
 def test_a_team_may_have_whoever_takes_a_duty_called(world: World, manager: Visit) -> None:
     assert company_of(world).teams["depannage"].duty_call is None
     manager.go("/equipes/depannage")
