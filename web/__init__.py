@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import gevent
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, g, jsonify, render_template, request
 from gevent.event import Event
 from gevent.pywsgi import WSGIServer
 from peewee import Database
@@ -49,7 +49,7 @@ from web.first_start.telling import pages as first_telling_pages
 from web.frame import words
 from web.frame.bounds import COMPANY_FILE, HiddenLetters
 from web.frame.dead_link import DeadLink
-from web.frame.gate import set_gate
+from web.frame.gate import NotYours, set_gate
 from web.frame.menu import menu_here
 from web.frame.security import LOOPBACK, protect
 from web.frame.site import Clock, Site, clock, settle_second_factors, stand_on
@@ -133,6 +133,7 @@ SENTENCES = {
     503: "La base de données ne répond pas ; réessayez dans un instant. Les appels continuent.",
     500: "La page a rencontré une erreur ; le journal du programme en dit la cause. Les appels continuent.",
 }
+WRONG, NOT_FOUND = "Quelque chose ne va pas", "Page introuvable"
 
 
 def create_app(
@@ -249,10 +250,11 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if of_the_api():
         return problem_page(error), error.code or 500
     status = error.code or 500
-    told = error.sentence if isinstance(error, HiddenLetters | TooLong | DeadLink) else SENTENCES.get(status)
+    told = error.sentence if isinstance(error, HiddenLetters | TooLong | DeadLink | NotYours) else SENTENCES.get(status)
     sentence = told or "Cette demande ne peut pas être servie."
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
-        return render_template("error.html", sentence=sentence), status
+        title = error.title if isinstance(error, NotYours) else NOT_FOUND if status == 404 else WRONG
+        return render_template("error.html", sentence=sentence, title=title, at_home="signed_in" in g), status
     return jsonify(error=sentence), status
 
 
@@ -263,7 +265,7 @@ def store_page(error: StoreError) -> tuple[str | Response, int]:
         return answer, answer.status_code
     status = 404 if isinstance(error, NoSuchAccount) else 503
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
-        return render_template("error.html", sentence=str(error)), status
+        return render_template("error.html", sentence=str(error), title=WRONG), status
     return jsonify(error=str(error)), status
 
 

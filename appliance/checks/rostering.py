@@ -11,6 +11,7 @@ from appliance.checks.presence import called_teams
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_name, of_name
 from appliance.company.routes import teams_reached
+from appliance.company.swapping import names_of
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import listed, stretches, windows
 from appliance.planning.spans import Interval
@@ -63,7 +64,7 @@ def looked_at(start: datetime, end: datetime) -> Interval:
 
 def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
     """Swaps that clash, wait for an answer, or give a place that is not the giver's."""
-    for place, sentence in clashes(team.plan.swaps):
+    for place, sentence in clashes(team.plan.swaps, names_of(company)):
         swap = team.plan.swaps[place]
         about = (team.id, swap.giver, swap.taker, f"{swap.start:%Y%m%d%H%M}")
         yield error("swap_clash", where_of(team, "swaps", place), sentence[0].lower() + sentence[1:], (), *about)

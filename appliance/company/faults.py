@@ -6,7 +6,7 @@ The company's file is held to the same limits and the same rules by its reader, 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from appliance.company.actions import comes_back, named_by
@@ -32,6 +32,7 @@ from appliance.company.limits import (
 from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu, NumberRule, TakeMessage, Team
 from appliance.company.names import line_words
 from appliance.company.order_patterns import order_pattern
+from appliance.company.swapping import names_of
 from appliance.planning.hours import DatedDays, NamedDays, Period
 from appliance.planning.swaps import clashes
 
@@ -77,7 +78,7 @@ def faults(company: Company) -> Iterator[Fault]:
     for agent in company.agents.values():
         yield from _of_agent(agent)
     for team in company.teams.values():
-        yield from _of_team(team)
+        yield from _of_team(team, names_of(company))
     for line in company.lines.values():
         yield from _of_line(line)
     for menu in company.menus.values():
@@ -132,14 +133,15 @@ def _of_agent(agent: Agent) -> Iterator[Fault]:
         yield Fault(("agent", agent.id, "told_by"), f"{agent.name} n'est prévenu par aucun moyen : donnez-en un.")
 
 
-def _of_team(team: Team) -> Iterator[Fault]:
+def _of_team(team: Team, names: Mapping[str, str]) -> Iterator[Fault]:
     levels = team.plan.levels
     if not levels or () in levels:
         where = "n'a aucun intervenant" if not levels else "a un niveau sans intervenant"
         yield Fault(("team", team.id, "levels"), f"L'équipe {team.name} {where} : placez-y quelqu'un.")
     for agent in _twice([agent for level in levels for agent in level]):
         yield Fault(
-            ("team", team.id, agent), f"« {agent} » est deux fois dans l'équipe {team.name} : gardez un niveau."
+            ("team", team.id, agent),
+            f"{names.get(agent, agent)} est deux fois dans l'équipe {team.name} : gardez un niveau.",
         )
     for name, (words, bounds) in OF_RING.items():
         if not is_within(number := getattr(team.ring, name), bounds):
@@ -151,7 +153,7 @@ def _of_team(team: Team) -> Iterator[Fault]:
         if number is not None and not is_within(number, bounds):
             said = f"Équipe {team.name}, {words} : {out_of_bounds(number, bounds)}"
             yield Fault(("team", team.id, name, str(number)), said)
-    for place, sentence in clashes(team.plan.swaps):
+    for place, sentence in clashes(team.plan.swaps, names):
         swap = team.plan.swaps[place]
         yield Fault(("swap", team.id, f"{swap.giver} {swap.taker} {swap.start}"), sentence)
 

@@ -16,10 +16,22 @@ def with_swap(company: Company, team: str, swap: Swap) -> Company:
     if swap.end <= swap.start or (swap.back_start and swap.back_end and swap.back_end <= swap.back_start):
         raise ValueError("la fin doit être après le début")
     former = company.teams[team].plan.swaps
-    for place, sentence in clashes((*former, swap)):
+    if any(one.pending and one.giver == swap.giver and _overlap(one, swap) for one in former):
+        who = company.agents[swap.giver].name
+        raise ValueError(f"{who} propose déjà ces heures, et attend une réponse : retirez d'abord cette demande")
+    for place, sentence in clashes((*former, swap), names_of(company)):
         if place == len(former):
             raise ValueError(sentence)
     return with_swaps(company, company.teams[team], (*former, swap))
+
+
+def _overlap(one: Swap, other: Swap) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def names_of(company: Company) -> dict[str, str]:
+    """Of its agents, by identifier."""
+    return {agent.id: agent.name for agent in company.agents.values()}
 
 
 def answered(company: Company, team: str, swap: Swap, agent: str, *, agrees: bool) -> Company:

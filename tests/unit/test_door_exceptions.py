@@ -320,3 +320,11 @@ def test_an_imported_absence_is_filled_and_what_is_over_is_left(
         assert "1 entrée(s) déjà passée(s) : laissées" in said
         assert typed(capsys, *words, "--replaced-by", "julie", "--past")[0] == 0
         assert first in {one.first for one in plan_in(state).absences}
+
+
+def test_hours_that_are_proposed_already_are_proposed_again_once_taken_back() -> None:
+    once = swapping(two_teams(), "depannage", swap("minh", "karim"), NOW, ("both-teams",))
+    with pytest.raises(ValueError, match=r"^Minh propose déjà ces heures, et attend une réponse"):
+        swapping(once, "depannage", swap("minh", "julie"), NOW, ("both-teams",))
+    with pytest.raises(ValueError, match=r"^Karim a déjà un autre échange dans ces heures"):
+        swapping(once, "depannage", swap("julie", "karim"), NOW, ("both-teams",))

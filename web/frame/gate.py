@@ -6,12 +6,12 @@ import logging
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from flask import Flask, Response, abort, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, HTTPException
 
-from appliance.store.accounts.accounts import MANAGING, Account, Role
+from appliance.store.accounts.accounts import MANAGING, ROLES, Account, Role
 from appliance.store.accounts.sign_ins import SignIn
 from web.frame.bounds import refuse_hidden_letters
 from web.frame.site import Site, signing_key
@@ -127,6 +127,16 @@ def still_here(site: Site, who: Account) -> bool:
     return who.role is not Role.AGENT or (company is not None and who.agent in company.agents)
 
 
+class NotYours(Forbidden):
+    """A page that this role does not open, which says so: nobody wonders whether it was the address."""
+
+    title = "Cette page ne vous est pas ouverte"
+
+    def __init__(self, who: Account) -> None:
+        self.sentence = f"Votre compte ({ROLES[who.role]}) n'ouvre pas cette page : adressez-vous à un responsable."
+        super().__init__(self.sentence)
+
+
 def refusal(app: Flask, resume: Callable[[], Any]) -> Any:
     """Where to go instead, or the page to show; None to go on. Aborts with 401 or 403."""
     if request.endpoint in (None, "static") or request.blueprint in OPEN:
@@ -141,13 +151,14 @@ def refusal(app: Flask, resume: Callable[[], Any]) -> Any:
             return refusal(app, resume) if current_user.is_authenticated else abort(401)
         following = request.full_path.rstrip("?")
         return redirect(url_for("sign_in.ask", suite=following if following != "/" else None))
+    g.signed_in = True
     if request.blueprint not in SETTLING and (unready := settling_page(account())):
         return redirect(url_for(unready))
     if account().role not in roles:
         if request.path == "/" and account().role is Role.AGENT:
             return redirect(url_for("mine.shifts"))
         log.warning("refused: account %s may not ask for %s", account().name, request.endpoint)
-        abort(403)
+        raise NotYours(account())
     return None
 
 

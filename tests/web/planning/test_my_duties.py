@@ -259,3 +259,11 @@ def test_whoever_is_on_call_is_told_of_the_calls_of_their_lines_that_want_someth
     petit = world.signed_in(Role.AGENT, "petit")
     assert "Rien à faire pour le moment." in petit.go("/moi")  # who is not
     assert 'href="/messages">Mes messages</a>' in petit.text
+
+
+def test_a_page_of_another_role_says_whose_it_is_not_and_keeps_the_menu(durand: Visit) -> None:
+    answer = durand.client.get("/planning", headers={"Accept": "text/html"})
+    assert answer.status_code == 403
+    text = words(answer.text)
+    assert "Cette page ne vous est pas ouverte Votre compte (intervenant) n’ouvre pas cette page" in text
+    assert "Mes astreintes" in text and "Se déconnecter" in text
