@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -15,6 +16,7 @@ from appliance.company.model import Company, Line, Team
 from appliance.company.names import agent_names
 from appliance.planning.digests import digest
 from appliance.planning.wall_clock import midnight, wall_clock
+from web.frame.gate import MANAGERS, account
 from web.frame.site import Site
 from web.frame.words import clock_in
 from web.planning.bands import Band, Bar, band_of
@@ -26,6 +28,7 @@ from web.planning.repeats import ONE_BY_ONE, key_of, quiet_words, repeated
 from web.planning.rosters import roster_of, until
 from web.planning.scale import DAY
 from web.planning.shifts import why
+from web.planning.still_to_publish import published_of
 from web.planning.week import days_words, week_asked, week_text, week_words
 
 begins, begins_on = attrgetter("start"), attrgetter("first")
@@ -122,10 +125,17 @@ def shown(site: Site, company: Company, **words: object) -> str:
         word_class=word_class,
         until=until,
         why=why,
+        missing=LEGEND,
+        explained={bar.team.id for bar in bars_of(bands) if why(bar.shift, names)},
         elsewhere=None if view.line else elsewhere(company, view.teams[0].id),
         **common_words(site, company, view),
         **words,
     )
+
+
+def bars_of(bands: list[Band]) -> Iterator[Bar]:
+    """Each once, where it begins."""
+    return (bar for band in bands for column in band.columns for bar in column.bars)
 
 
 def legend_of(bands: list[Band]) -> dict[str, str]:
@@ -211,12 +221,15 @@ def word_class(words: str) -> int:
 def common_words(site: Site, company: Company, view: View) -> dict[str, object]:
     """What the month and the week tell alike."""
     team = view.teams[0]
+    lines = [view.line] if view.line else calling(company, team.id)
     recent, today = site.now() - PAST, wall_clock(site.now(), team.plan.timezone).date()
     return {
         "company": company,
         "view": view,
         "lines": [line for line in company.lines.values() if teams_of_line(company, line)],
         "team": team,
+        "published": published_of(site, company, lines, site.now()) if account().role in MANAGERS else None,
+        "published_line": lines[0].id if lines else None,
         "zone": team.plan.timezone,
         "overrides": [(one, digest(one)) for one in sorted(team.plan.overrides, key=begins) if one.end > recent],
         "override_words": override_words,

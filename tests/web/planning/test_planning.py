@@ -335,3 +335,25 @@ def test_an_absence_shows_its_hole_and_who_takes_the_place(world: World, manager
     assert '<option value="petit" selected>' in text or '<option value="martin" selected>' in text
     assert "L'absence est notée" in manager.press("Enregistrer", **{f"place-{TEAM}": "petit"})
     assert there(world, datetime(2026, 12, 7, 20, tzinfo=UTC)) == ["petit"]
+
+
+def test_the_button_to_publish_is_quiet_once_all_is_published(manager: Visit) -> None:
+    def button(page: str) -> tuple[str, str]:
+        text = manager.go(page)
+        (found,) = re.findall(r'<a class="([^"]+)" href="/publications\?ligne=urgence">(.*?)</a>', text)
+        return found[0], words(found[1])
+
+    assert button(f"/planning?equipe={TEAM}") == ("main", "Publier")
+    manager.go("/publications?ligne=urgence")
+    manager.press("Publier et prévenir", motif="Première publication")
+    assert button(f"/planning?equipe={TEAM}") == ("soft all-published", "Tout est publié depuis le 28 novembre")
+    give(manager)
+    assert button("/planning?ligne=urgence") == ("main", "Publier")
+
+
+def test_the_table_of_a_week_says_why_where_there_is_something_to_say(world: World, manager: Visit) -> None:
+    week = f"/planning?vue=semaine&semaine=2026-W49&equipe={TEAM}"
+    assert "Pourquoi" not in manager.go(week)
+    assert "Personne au premier niveau" in words(manager.text)
+    give(manager)
+    assert "Pourquoi" in manager.go(week)
