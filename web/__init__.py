@@ -30,6 +30,7 @@ from web.accounts.my_account import pages as my_account_pages
 from web.accounts.resuming import resume
 from web.accounts.sign_in import pages as sign_in_pages
 from web.accounts.tokens import pages as token_pages
+from web.announcements.languages import pages as language_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages
 from web.answering.pages import pages as answering_pages
@@ -93,6 +94,7 @@ SITE = (
     message_pages,
     line_pages,
     sentence_pages,
+    language_pages,
     wording_pages,
     people_pages,
     phone_test_pages,

@@ -22,6 +22,7 @@ from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.routes import team_behind_offices
 from appliance.company.slot_words import slot_words
 from appliance.company.slots import filled, has_slots
+from appliance.company.tongues import said_in
 from appliance.prompts.catalogue import Sentence, announcement, say
 from appliance.prompts.languages import AGENTS
 
@@ -156,7 +157,8 @@ class CallContext:
     `customers`: who callers are; `earlier`: to whom they have just spoken. `calls_of_number`: how often this number
     has called lately, this call included. `usual_wait`: within how many seconds eight callers in ten of the line had an
     answer, if that is known by now. `waiting`: who waits beside this caller. `call`: the name of this call; `hunts`:
-    the calls that agents who ring back may take.
+    the calls that agents who ring back may take. `written_in`: the language of the company's texts, where the caller
+    has chosen another than the line's.
     """
 
     company: Company
@@ -182,14 +184,20 @@ class CallContext:
     may_text: Callable[[str], bool] = _no_text
     call: str = ""
     hunts: HuntsUnderWay = field(default_factory=HuntsUnderWay)
+    written_in: str | None = None
 
     def now(self) -> datetime:
         """The moment this call has reached."""
         return self.began + timedelta(seconds=self.clock() - self.clock_at_start)
 
+    def speaking(self, language: str) -> CallContext:
+        """The same with a caller who has chosen a language: the line speaks it from then on, and offers no other."""
+        line = replace(self.line, language=language, offered_languages={})
+        return replace(self, line=line, written_in=self.written_in or self.line.language)
+
     def for_an_agent(self) -> CallContext:
         """The same, where it is an agent who calls: what callers and agents may both hear is said in theirs."""
-        return replace(self, line=replace(self.line, language=AGENTS.code))
+        return self.speaking(AGENTS.code)
 
     def say(self, name: str) -> Sentence:
         """The catalogue's sentence of that name, in the language of the line."""
@@ -198,10 +206,13 @@ class CallContext:
     def announce(self, text: str) -> list[Sentence]:
         """What the company wrote, in the language of the line, its slots filled as things stand when the call began.
 
-        Nothing, where all of it waits for what is not to be said today.
+        A text that has no words in a language chosen by the caller is heard as it was written. Nothing, where all of it
+        waits for what is not to be said today.
         """
-        words = slot_words(self.company, self.line, self.began) if has_slots(text) else {}
-        return [announcement(said, self.line.language) for said in filled(text, words)]
+        said, language = said_in(self.company, text, self.line.language, self.written_in or self.line.language)
+        line = replace(self.line, language=language)
+        words = slot_words(self.company, line, self.began) if has_slots(said) else {}
+        return [announcement(piece, language) for piece in filled(said, words)]
 
     def team_on_call(self) -> str | None:
         """The line's own team: the one that its after-hours behaviour leads to, if any."""

@@ -41,6 +41,7 @@ REFUSED = {
     Refusal.BY_BOX: "avant toute réponse",
 }
 WHEN_LEFT = {
+    Step.LANGUAGE: "au choix de la langue",
     Step.GREETING: "pendant l'accueil",
     Step.INCIDENT: "pendant l'annonce d'urgence",
     Step.MENU: "au menu",

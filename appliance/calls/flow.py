@@ -18,6 +18,7 @@ from appliance.calls.callers_apart import past_the_menu, turned_away
 from appliance.calls.can_wait import leave_for_later
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
+from appliance.calls.languages_offered import ChoseLanguage, chosen_by_key, chosen_by_now, offer_languages
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused, TalkEnd
 from appliance.calls.machines import machine_of, serve_machine
 from appliance.calls.message import take_a_message
@@ -82,12 +83,18 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
         agent = wants_the_menu(caller, visit)
         if agent is not None:
             return agents_menu(caller, visit, agent, proved=False)
+        visit = offer_languages(caller, visit)
         action = greet(caller, visit)
+        heard, visit = visit, chosen_by_now(caller, visit)
+        if visit is not heard:
+            action = greet(caller, visit)
         agent = wants_it_in_greeting(caller, visit, action)
         if agent is not None:
             return agents_menu(caller, visit, agent, proved=True)
         told = tell_incident(caller, visit, action)
         return Outcome.CALLBACK if told is None else carry_out(caller, visit, choose(caller, visit, told))
+    except ChoseLanguage as chosen:
+        return carry_out(caller, chosen.visit, choose(caller, chosen.visit, OpenMenu(chosen.menu.id)))
     except ProvedAgent as found:
         return agents_menu(caller, visit, found.agent, proved=True)
 
@@ -181,6 +188,8 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
                     if (agent := typed_identity(caller, visit)) is not None:
                         raise ProvedAgent(agent)
                     invitation, patience = whole, ANSWER_SECONDS
+                case None if key in visit.line.offered_languages:
+                    raise ChoseLanguage(chosen_by_key(visit, key), current)
                 case None if key == HEAR_AGAIN:
                     invitation, patience = whole, ANSWER_SECONDS
                 case None:

@@ -27,6 +27,7 @@ from appliance.calls.notes import (
     Refusal,
     Refused,
     Skipped,
+    SpeaksLanguage,
     TakenBack,
     Together,
     TookByRingingBack,
@@ -44,6 +45,7 @@ from appliance.company.model import Company
 from appliance.company.names import agent_names, called_menu
 from appliance.planning.explanation import PERIODS, reason_text
 from appliance.planning.hours import Period
+from appliance.prompts.languages import language_of
 
 APART: dict[str, str] = {
     Apart.BLOCKED: "Numéro bloqué : une phrase, et c'est tout",
@@ -65,6 +67,8 @@ class Words:
 def step_words(step: Step, detail: str, company: Company | None) -> Words:
     """A step and what it was about: the period, the menu, the team."""
     match step:
+        case Step.LANGUAGE:
+            return Words("Choix de la langue", detail, "Choix de la langue")
         case Step.GREETING:
             return Words("Accueil", period_text(detail), "Annonce d'accueil")
         case Step.MENU:
@@ -123,6 +127,8 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return Words("Touche", key, "Silence" if key == SILENCE else f"Tape {key}")
         case CodeKept(digits):
             return _apart("Code interne retenu", digits)
+        case SpeaksLanguage(language):
+            return _alone(f"Langue choisie : {language_of(language).name}")
         case GoneAtOnce(agent):
             return _alone(sentence(f"{named(agent)} a raccroché aussitôt"))
         case HandedOver(agent):

@@ -97,6 +97,12 @@ class CodeKept(msgspec.Struct, frozen=True):
     digits: str
 
 
+class SpeaksLanguage(msgspec.Struct, frozen=True):
+    """The caller has chosen a language of the line. `language`: its code."""
+
+    language: str
+
+
 class GoneAtOnce(msgspec.Struct, frozen=True):
     """Whoever took the call had hung up before there was any conversation."""
 
@@ -202,6 +208,7 @@ Note = (
     | ColleagueCalls
     | KeyPressed
     | CodeKept
+    | SpeaksLanguage
     | GoneAtOnce
     | HandedOver
     | AskedForColleague
@@ -227,6 +234,7 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "colleague": ColleagueCalls,
     "key": KeyPressed,
     "code": CodeKept,
+    "speaks": SpeaksLanguage,
     "gone_at_once": GoneAtOnce,
     "handed_over": HandedOver,
     "asked_for_colleague": AskedForColleague,
@@ -275,6 +283,8 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "key", key
         case CodeKept(digits):
             return "code", digits
+        case SpeaksLanguage(language):
+            return "speaks", language
         case GoneAtOnce(agent):
             return "gone_at_once", agent
         case HandedOver(agent):

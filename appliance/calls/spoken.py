@@ -13,7 +13,7 @@ from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
 from appliance.company.slot_words import all_slot_words, example_words
 from appliance.company.slots import filled, fixed_pieces, has_slots, without_slots
-from appliance.company.tongues import languages_of, line_languages
+from appliance.company.tongues import as_heard, languages_of, said_in, spoken_on
 from appliance.company.wording import Place, line_of
 from appliance.prompts.catalogue import (
     Sentence,
@@ -22,6 +22,7 @@ from appliance.prompts.catalogue import (
     fallback_whisper,
     incident_over,
     kept_for,
+    language_offer,
     place_told,
     say,
     wait_told,
@@ -40,34 +41,47 @@ def fixed_sentences(company: Company | None, message_days: int | None = None) ->
 
 
 def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence]:
-    lines, menus = company.lines.values(), company.menus.values()
-    shared = [text for menu in menus for text in menu_texts(menu)]  # a menu is anybody's: it may be played in each
-    for line in lines:
-        yield from (announcement(said, line.language) for text in line_texts(line) for said in said_of(text))
-    for code in line_languages(company):
-        yield from (announcement(said, code) for text in shared for said in said_of(text))
+    for line in company.lines.values():
+        yield from own_sentences(company, line)
     yield from slot_sentences(company)
-    for line in lines:
-        if message_days is not None and line.tell_retention:
-            yield kept_for(message_days, line.language)
-        if line.callback_within:
-            yield called_back_within(line.callback_within, line.language)
-        if line.tell_repaired:
-            yield incident_over(line.name, line.language)
-            yield called_back_within(reached_within(line), line.language)
-        if line.tell_wait:
-            yield from (wait_told(seconds, line.language) for seconds in WAITS_TOLD)
-            yield from (place_told(place, line.language) for place in PLACES_TOLD)
-        yield from number_sentences(company, line)
+    for line in company.lines.values():
+        for heard in as_heard(line):
+            yield from line_sentences(company, heard, message_days)
+        yield from (language_offer(key, code) for key, code in line.offered_languages.items())
         yield fallback_whisper(line.name)
+
+
+def own_sentences(company: Company, line: Line) -> Iterator[Sentence]:
+    """What the company wrote, as it is heard on a line: a menu is anybody's, and may be played on each."""
+    shared = [text for menu in company.menus.values() for text in menu_texts(menu)]
+    for code in spoken_on(line):
+        for text in (*line_texts(line), *shared):
+            said, language = said_in(company, text, code, line.language)
+            yield from (announcement(piece, language) for piece in said_of(said))
+
+
+def line_sentences(company: Company, line: Line, message_days: int | None) -> Iterator[Sentence]:
+    """What is said on a line besides the catalogue, in its language."""
+    if message_days is not None and line.tell_retention:
+        yield kept_for(message_days, line.language)
+    if line.callback_within:
+        yield called_back_within(line.callback_within, line.language)
+    if line.tell_repaired:
+        yield incident_over(line.name, line.language)
+        yield called_back_within(reached_within(line), line.language)
+    if line.tell_wait:
+        yield from (wait_told(seconds, line.language) for seconds in WAITS_TOLD)
+        yield from (place_told(place, line.language) for place in PLACES_TOLD)
+    yield from number_sentences(company, line)
 
 
 def slot_sentences(company: Company) -> Iterator[Sentence]:
     """What may fill the texts of its lines, where one has something to be filled at the call."""
     for line in company.lines.values():
         if any(map(has_slots, line_texts(line))):
-            words = chain.from_iterable(all_slot_words(company, line).values())
-            yield from (announcement(said, line.language) for said in words)
+            for heard in as_heard(line):
+                words = chain.from_iterable(all_slot_words(company, heard).values())
+                yield from (announcement(said, heard.language) for said in words)
 
 
 def said_of(text: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ class Step(StrEnum):
     """`detail`: of the greeting, the period; of a menu, its identifier; of the hunt, the team's; of the
     agents' menu, the agent's."""
 
+    LANGUAGE = "language"
     GREETING = "greeting"
     INCIDENT = "incident"
     MENU = "menu"

@@ -196,6 +196,15 @@ class Menu:
 
 
 @dataclass(frozen=True)
+class Translation:
+    """What callers in a language (its code) hear in the place of a text of the company's, letter by letter."""
+
+    language: str
+    text: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Behaviour:
     """What a line does in one period: announcement, then action."""
 
@@ -227,6 +236,7 @@ class Line:
     `target_wait`: seconds within which a human should answer; figures are measured against it, nothing else is.
     `announcement_whole`: no key cuts the announcement of a period; those pressed meanwhile act after it.
     `tell_retention`: who leaves a message hears how long it is kept. `language`: of what is said, by its code.
+    `offered_languages`: the others, by the key with which a caller chooses one.
     `callback_within`: a caller whom nobody took may ask to be called back, within so many minutes; 0: they may not.
     `callback_sms`: who was promised it is asked whether they wish to be told of it by SMS.
     `callback_quiet`: the hours, on its clock, in which a late try of that is put off; None: no such hours.
@@ -269,6 +279,7 @@ class Line:
     record_talks: bool = False
     last_resort: str | None = None
     language: str = USUAL
+    offered_languages: Mapping[str, str] = field(default_factory=dict)
     internal_code: NumberRule = NumberRule()
     holidays: str | None = None
     closures: tuple[NamedDays, ...] = ()
@@ -318,6 +329,7 @@ class Company:
     `blocked_callers` hear one sentence, `vip_callers` no menu, `machines` neither menu nor question.
     `offline_voice`: no text is sent to a remote voice, though the machine's file allows one. `neural_sentences`: the
     product's own sentences are heard in the recordings that ship, of a neural voice.
+    `translations`: of its texts, each once in a language.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
@@ -351,4 +363,5 @@ class Company:
     most_calls_minutes: int = STORM_MINUTES
     offline_voice: bool = False
     neural_sentences: bool = False
+    translations: tuple[Translation, ...] = ()
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

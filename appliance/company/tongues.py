@@ -1,6 +1,9 @@
-"""The languages in which a company is heard. Pure."""
+"""The languages in which a company is heard, and its texts in each. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from appliance.company.model import Company, Line
 from appliance.prompts.languages import AGENTS, USUAL, language_of
@@ -18,4 +21,29 @@ def foreign_to_agents(line: Line) -> str | None:
 
 def line_languages(company: Company) -> list[str]:
     """Of its lines alone, each once."""
-    return list(dict.fromkeys(line.language for line in company.lines.values()))
+    return list(dict.fromkeys(code for line in company.lines.values() for code in spoken_on(line)))
+
+
+def spoken_on(line: Line) -> list[str]:
+    """Its own language, then those that it offers, by code."""
+    return list(dict.fromkeys([line.language, *line.offered_languages.values()]))
+
+
+def as_heard(line: Line) -> Iterator[Line]:
+    """The line as the callers of each of its languages hear it."""
+    return (replace(line, language=code) for code in spoken_on(line))
+
+
+def said_in(company: Company, text: str, language: str, written_in: str) -> tuple[str, str]:
+    """What callers in a language hear of a text of the company's, and in which language it is.
+
+    `written_in`: that of the text itself, in which they hear it where nobody has said it in theirs.
+    """
+    said = translated(company, text, language)
+    return (text, written_in) if said is None else (said, language)
+
+
+def translated(company: Company, text: str, language: str) -> str | None:
+    """What the company says in the place of a text in a language; None where it has said nothing of it."""
+    found = (one.said for one in company.translations if (one.language, one.text) == (language, text))
+    return next(found, None)

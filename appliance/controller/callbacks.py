@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from contextlib import ExitStack
+from functools import partial
 from typing import Protocol
 
 import gevent
@@ -31,6 +32,7 @@ from appliance.store.callbacks.queue import (
     try_ended,
 )
 from appliance.store.errors import StoreError
+from appliance.store.journal.languages import as_chosen
 from appliance.store.journal.reader import words_of
 from appliance.switch.absent_caller import AbsentCaller
 
@@ -117,11 +119,12 @@ class Callbacks:
             in_thread(lambda: give_up(office.database, one.call_id, why, office.now()))
             return
         line, team = company.lines[one.line_id], company.teams[one.team_id]
+        heard = in_thread(partial(as_chosen, office.database, line, one.call_id))
         until = quiet_until(line, one.asked_at, office.now())
         if until is not None:
             in_thread(lambda: put_off(office.database, one, until, office.now()))
             return
-        end = self._called(call, one, company, line, team)
+        end = self._called(call, one, company, heard, team)
         office.journal.wait_until_written(JOURNAL_SECONDS)
         now = office.now()
         in_thread(lambda: try_ended(office.database, one, end, now, quiet_since(line, one.asked_at, now)))

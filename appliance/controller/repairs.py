@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import timedelta
+from functools import partial
 
 from gevent.event import Event
 
@@ -22,6 +23,7 @@ from appliance.run_forever import told_without_message
 from appliance.store.callbacks.queue import Awaited, ClaimedCallback, Ending, put_off, take_callback
 from appliance.store.callbacks.repairs import await_again, let_go, lines_awaited, telling_ended, telling_hopeless
 from appliance.store.errors import StoreError
+from appliance.store.journal.languages import as_chosen
 from appliance.switch.phone_test import PhoneWords, try_phone
 
 log = logging.getLogger(__name__)
@@ -87,7 +89,8 @@ class Repairs:
             return
         if not office.dialler.meter.may_ring(one.call_id, for_caller=False):
             return  # a cap of what goes out is reached: they are tried again once the claim runs out
-        outcome = self._rung(line, one, may_reach=one.team_id in company.teams)
+        heard = in_thread(partial(as_chosen, office.database, line, one.call_id))
+        outcome = self._rung(heard, one, may_reach=one.team_id in company.teams)
         if self._stop.is_set():
             return  # cut short: tried again, here or elsewhere, once its claim runs out
         within = timedelta(minutes=reached_within(line))

@@ -17,6 +17,7 @@ from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_due
+from appliance.store.journal.languages import as_chosen
 from appliance.store.outbox.queue import NewDelivery
 from appliance.store.settings.snapshot import load_company
 
@@ -51,7 +52,8 @@ class CallerTexts:
 
     def _delivery(self, company: Company | None, due: DueText) -> NewDelivery | None:
         line = company.lines.get(due.line_id) if company is not None else None
-        text = text_of(due, line, company) if company is not None and line is not None else None
+        heard = as_chosen(self.database, line, due.call_id) if line is not None else None
+        text = text_of(due, heard, company) if company is not None and heard is not None else None
         if text is None:
             return None
         key = f"callback-{due.call_id}-{due.what.value}"

@@ -77,12 +77,14 @@ def build(
     `told` hears of each sentence as it is ready. SpeechError only for the music and the names.
     """
     workers = 1 if prompt_store.engine.remote else os.cpu_count() or 1
-    report = []
+    report, wanted = [], distinct(sentences)
     with ThreadPoolExecutor(workers) as pool:
-        for built in pool.map(lambda sentence: build_one(prompt_store, sentence), distinct(sentences)):
+        for built in pool.map(lambda sentence: build_one(prompt_store, sentence), wanted):
             told(built)
             report.append(built)
     prompt_store.publish_names()
+    for language in dict.fromkeys(one.language for one in wanted):
+        prompt_store.hold_cycle(language)
     return report
 
 

@@ -55,6 +55,11 @@ def number_length(name: str, lengths: list[int], language: str = USUAL) -> Sente
     return Sentence(f"{name}_length", language_of(language).number_length(name, lengths), fixed=True, language=language)
 
 
+def language_offer(key: str, language: str) -> Sentence:
+    """How who speaks it chooses a language, in itself: « For English, press 9. »"""
+    return Sentence("language_offer", language_of(language).offer(key), fixed=True, language=language)
+
+
 def announcement(text: str, language: str = USUAL) -> Sentence:
     """A sentence that the company wrote: an announcement, a menu, an information."""
     return Sentence("announcement", text, fixed=True, language=language)

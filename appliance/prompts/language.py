@@ -69,6 +69,9 @@ class Language(Protocol):
     @property
     def alphabet(self) -> str: ...
 
+    def offer(self, key: str) -> str:
+        """That a key chooses the language, for who speaks no other."""
+
     def read_back(self, digits: str) -> str:
         """A number read back to the caller who typed it, and which keys confirm and correct."""
 

@@ -28,6 +28,7 @@ from appliance.calls.notes import (
     RecordingEnded,
     Refused,
     Skipped,
+    SpeaksLanguage,
     TakenBack,
     Together,
     TookByRingingBack,
@@ -95,6 +96,7 @@ class Teller:
                 | ColleagueCalls()
                 | KeyPressed()
                 | CodeKept()
+                | SpeaksLanguage()
                 | GoneAtOnce()
                 | HandedOver()
                 | AskedForColleague()

@@ -28,6 +28,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
     TellOf,
+    Translation,
     Way,
 )
 from appliance.company.numbers import AllowedNumber, NamedCaller
@@ -235,6 +236,7 @@ def some_lines(draw, teams, menus, zone, people):
             caller_words=draw(st.booleans()),
             tell_repaired=draw(st.booleans()),
             record_talks=draw(st.booleans()),
+            offered_languages=draw(st.sampled_from([{}, {"9": "en"}])),
             last_resort=draw(st.none() | st.sampled_from(PHONES)),
             tell=draw(some([*people, "bureau@example.fr"], 0)),
             escalate_after=draw(st.integers(0, 1440)),
@@ -323,4 +325,5 @@ def companies(draw):
         most_calls_minutes=draw(st.integers(1, 1440)),
         offline_voice=draw(st.booleans()),
         neural_sentences=draw(st.booleans()),
+        translations=draw(st.sampled_from([(), (Translation("en", "Bonjour.", "Hello."),)])),
     )

@@ -185,4 +185,4 @@ def test_what_is_free_in_the_file_is_free_in_the_table() -> None:
     def free(shape: Shape) -> int:
         return isinstance(shape, Entries) + sum(map(free, parts(shape)))
 
-    assert free(FILE) == 2  # the keys of a menu, the days of opening hours
+    assert free(FILE) == 3  # the keys of a menu, those of languages, the days of opening hours

@@ -90,6 +90,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "rotation.page": PLANNING,
     "rotation.rotation": PLANNING,
     "rotation.shift": PLANNING,
+    "languages.page": (page.SETTINGS,),
     "sentences.page": (page.SETTINGS,),
     "sentences.sound": (page.SETTINGS,),
     "settings.allowed_numbers": (page.SETTINGS,),

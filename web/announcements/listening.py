@@ -24,7 +24,7 @@ def drafts() -> Drafts:
 def heard_before(place: Place, text: str) -> tuple[str, str | None]:
     """The draft in which the voice says this text, as at this place, and what to know of it. SpeechError."""
     site = current_site()
-    content, problem = all_spoken_now(prompt_store_of(site), [one.text for one in said(place, text)])
+    content, problem = all_spoken_now(prompt_store_of(site), said(place, text))
     return drafts().keep(account().name, content, site.believed()), problem
 
 

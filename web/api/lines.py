@@ -76,6 +76,7 @@ class LineTold(Told):
     tell_repaired: bool
     record_talks: bool
     language: str
+    offered_languages: dict[str, str]
     last_resort: str | None
     tell: list[str]
     escalate_after: int
@@ -150,6 +151,7 @@ def told(site: Site, company: Company, line: Line, now: datetime) -> LineTold:
         tell_repaired=line.tell_repaired,
         record_talks=line.record_talks,
         language=line.language,
+        offered_languages=dict(line.offered_languages),
         last_resort=sight(site).number(line.last_resort),
         tell=[named for named in line.tell if "@" not in named or sight(site).whole],
         escalate_after=line.escalate_after,

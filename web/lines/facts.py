@@ -80,6 +80,8 @@ class LineForm(EditForm):
     caller_words = BooleanField("Demander à l'appelant, en cinq secondes, ce qui se passe")
     record_talks = BooleanField("Laisser l'intervenant enregistrer la conversation, par étoile 3")
     language = SelectField("Langue de ce que ses appelants entendent")
+    offered_language = SelectField("Autre langue, proposée au début de l'appel")
+    offered_key = SelectField("Par la touche", choices={key: key for key in "0123456789"}, default="9")
     last_resort = Text("Dernier recours", render_kw={"inputmode": "tel", "placeholder": "aucun"}, longest=SHORT)
     tell = Lines(
         "Prévenir ensuite, un courriel ou un intervenant par ligne",
@@ -165,6 +167,7 @@ def line_form(**given: Any) -> LineForm:
     """With the languages to choose from."""
     form = LineForm(**given)
     form.language.choices = {code: language.name for code, language in ready_languages().items()}
+    form.offered_language.choices = {"": "aucune"} | form.language.choices
     return form
 
 
@@ -211,6 +214,8 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
         "tell_repaired": line.tell_repaired,
         "record_talks": line.record_talks,
         "language": line.language,
+        "offered_language": next(iter(line.offered_languages.values()), ""),
+        "offered_key": next(iter(line.offered_languages), "9"),
         "last_resort": readable(line.last_resort, company.country) if line.last_resort else "",
         "tell": told_words(company, line.tell),
         "escalate_after": line.escalate_after,
@@ -234,12 +239,21 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         internal_code=rule if audience is Audience.STAFF else NumberRule(),
         last_resort=read(form.last_resort, scalars.ringable_phone(company.country, allowed)),
         language=form.language.data,
+        offered_languages=offered(form),
         tell=each(form.tell, told_in(company)),
         instructions=read(form.instructions, scalars.instructions),
         quiet=read(form.quiet, read_quiet),
         callback_quiet=read(form.callback_quiet, read_quiet),
         **{name: form[name].data for name in (*SWITCHES, *NUMBERS)},
     )
+
+
+def offered(form: LineForm) -> dict[str, str]:
+    """The other language that the form offers, by its key. Refused where it is the line's own."""
+    code = form.offered_language.data
+    if code and code == form.language.data:
+        raise Refused(["L'autre langue est déjà celle de la ligne : choisissez-en une autre, ou aucune."])
+    return {form.offered_key.data: code} if code else {}
 
 
 def numbers_of(field: Field, company: Company, *, may_lack: bool = False) -> tuple[str, ...]:

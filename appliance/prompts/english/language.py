@@ -35,6 +35,9 @@ class English:
     signs = SIGNS
     alphabet = "LATIN"
 
+    def offer(self, key: str) -> str:
+        return f"For English, press {key}."
+
     def read_back(self, digits: str) -> str:
         return f"{spelled(digits)}. {FIXED['read_back_choice']}"
 

@@ -41,6 +41,9 @@ class French:
     signs = SIGNS
     alphabet = "LATIN"
 
+    def offer(self, key: str) -> str:
+        return f"Pour le français, tapez {key}."
+
     def read_back(self, digits: str) -> str:
         return f"{spelled(digits)}. {FIXED['read_back_choice']}"
 

@@ -28,6 +28,7 @@ from appliance.company.model import (
     TakeMessage,
     Team,
     TellOf,
+    Translation,
     Way,
 )
 from appliance.company.numbers import NamedCaller
@@ -91,7 +92,16 @@ def company_facts(company: Company, words: Words) -> Facts:
         "appels d'un même numéro": storm_words(company),
         "voix hors ligne seulement": yes_or_no(company.offline_voice),
         "phrases enregistrées d'une voix neuronale": yes_or_no(company.neural_sentences),
+        "textes dans une autre langue": Several("texte", "", tuple(map(_translation, company.translations))),
     }
+
+
+def _translation(one: Translation) -> str:
+    return f"« {one.text} » se dit « {one.said} » en {_language(one.language)}"
+
+
+def _language(code: str) -> str:
+    return LANGUAGES[code].name if code in LANGUAGES else code
 
 
 def _callers(callers: tuple[NamedCaller, ...], words: Words) -> tuple[str, ...]:
@@ -203,7 +213,10 @@ def line_facts(line: Line, words: Words) -> Facts:
         "rappel une fois l'incident terminé": yes_or_no(line.tell_repaired),
         "conversations, enregistrables": yes_or_no(line.record_talks),
         "dernier recours": words.number(line.last_resort) if line.last_resort else "",
-        "langue": LANGUAGES[line.language].name if line.language in LANGUAGES else line.language,
+        "langue": _language(line.language),
+        "autres langues": ", ".join(
+            f"{_language(code)} par la touche {key}" for key, code in line.offered_languages.items()
+        ),
         "avertis, après qui est d'astreinte": words.people(line.tell),
         "rappel de ce que personne ne prend en charge": _again(line),
         "heures de silence": quiet_words(line.quiet),

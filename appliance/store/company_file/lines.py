@@ -27,6 +27,7 @@ from appliance.store.company_file.nodes import Fields, Value
 from appliance.store.company_file.number_rules import read_number_rule_of
 from appliance.store.company_file.people import read_told
 from appliance.store.company_file.spans import read_moments
+from appliance.store.company_file.translations import read_offered_languages
 
 NOTHING = Behaviour(None, TakeMessage())  # stands for a behaviour that was refused, until the whole file is
 REQUIRED = ("id", "name", "after_hours")
@@ -62,6 +63,7 @@ OPTIONAL = (
     "tell_repaired",
     "record_talks",
     "language",
+    "offered_languages",
     "last_resort",
     "tell",
     "escalate_after",
@@ -121,6 +123,7 @@ class LineReader:
             record_talks=fields.read("record_talks", scalars.boolean, False),
             last_resort=self.context.rung_field(fields, "last_resort"),
             language=fields.read("language", scalars.language, USUAL),
+            offered_languages=read_offered_languages(fields),
             internal_code=read_number_rule_of(fields, "internal_code"),
             holidays=fields.read("holidays", scalars.line_holidays, None),
             closures=read_named_days(fields.items("closures")),

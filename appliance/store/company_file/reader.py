@@ -36,6 +36,7 @@ from appliance.store.company_file.people import (
 )
 from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
+from appliance.store.company_file.translations import read_translations
 from appliance.store.company_file.yaml_text import LARGEST, compose, odd_spaces
 
 SECTIONS = ("company", "agents", "teams", "lines")
@@ -112,6 +113,7 @@ def _company(root: Value) -> Company:
         most_calls_minutes=facts.read("most_calls_minutes", scalars.whole(*limits.MOST_CALLS_MINUTES), STORM_MINUTES),
         offline_voice=facts.read("offline_voice", scalars.boolean, False),
         neural_sentences=facts.read("neural_sentences", scalars.boolean, False),
+        translations=read_translations(facts.items("translations")),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -125,7 +127,7 @@ def _facts(sections: Fields) -> Fields:
     )
     night = ("responsible", "daily_test", "daily_test_at", "daily_test_call")
     callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes")
-    voice = ("offline_voice", "neural_sentences")
+    voice = ("offline_voice", "neural_sentences", "translations")
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers, *voice)
     if "company" not in sections:
         return Fields(sections.block, {})

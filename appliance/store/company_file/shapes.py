@@ -31,7 +31,7 @@ class Either:
 
 @dataclass(frozen=True)
 class Entries:
-    """A block whose keys are free: the keys of a menu, the days of opening hours. `keys`: a regular expression."""
+    """A block whose keys are free: keys of a telephone, days. `keys`: a regular expression."""
 
     keys: str
     of: Shape

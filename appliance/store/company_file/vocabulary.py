@@ -37,6 +37,19 @@ ALLOWED_NUMBER = Block(
     ),
 )
 
+TRANSLATION = Block(
+    "translation",
+    (
+        must("language", "langue de ceux qui l'entendent", words(*ready_languages())),
+        must(
+            "text",
+            "le texte d'une annonce, d'un menu ou d'une information, tel qu'il est ailleurs dans ce fichier",
+            values.SENTENCE,
+        ),
+        must("said", "ce qu'ils entendent à sa place", values.SENTENCE),
+    ),
+)
+
 NAMED_CALLER = Block(
     "named_caller",
     (
@@ -164,6 +177,7 @@ COMPANY = Block(
             values.BOOLEAN,
             "false",
         ),
+        may("translations", "vos annonces et menus dans une autre langue", Row(TRANSLATION), "aucune"),
     ),
 )
 
@@ -394,6 +408,12 @@ LINE = Block(
             "false",
         ),
         may("language", "langue de ce que ses appelants entendent", words(*ready_languages()), USUAL),
+        may(
+            "offered_languages",
+            "autres langues, par la touche qui les choisit : {9: en}",
+            Entries("^[0-9]$", words(*ready_languages())),
+            "aucune",
+        ),
         may("last_resort", "numéro appelé quand la recherche a échoué, avant le message", PHONE, "aucun"),
         may(
             "tell",

@@ -49,6 +49,7 @@ from appliance.store.company_file.compensation import compensation_of
 from appliance.store.company_file.machines import written_machines
 from appliance.store.company_file.people import NOTHING
 from appliance.store.company_file.planning_writer import days_text, moment_text, planning_of
+from appliance.store.company_file.translations import written_offer, written_translations
 from appliance.store.company_file.yaml_shapes import in_line, only, row
 
 HEADER = "# Une entreprise, telle que « astreinte import » la lit ; le format est décrit dans docs/company-file.md.\n"
@@ -107,6 +108,7 @@ def _facts(company: Company) -> CommentedMap:
         most_calls_minutes=None if company.most_calls_minutes == STORM_MINUTES else company.most_calls_minutes,
         offline_voice=company.offline_voice or None,
         neural_sentences=company.neural_sentences or None,
+        translations=written_translations(company.translations),
     )
 
 
@@ -182,6 +184,7 @@ def _line(line: Line, country: str) -> CommentedMap:
         tell_repaired=line.tell_repaired or None,
         record_talks=line.record_talks or None,
         language=None if line.language == USUAL else line.language,
+        offered_languages=written_offer(line.offered_languages),
         last_resort=line.last_resort and readable(line.last_resort, country),
         tell=row(line.tell) if line.tell else None,
         escalate_after=None if line.escalate_after == ESCALATE_MINUTES else line.escalate_after,

@@ -97,7 +97,9 @@ class Columns:
         return tuple(self.free.split())
 
 
-OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an agent
+OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an agent, a language that it speaks
+    "language",
+    "speaks",
     "greeting",
     "menu",
     "order_number",

@@ -22,6 +22,7 @@ from appliance.company.model import (
     PastTeam,
     Say,
     Team,
+    Translation,
 )
 from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.hours import DatedDays, YearlyDays
@@ -73,6 +74,7 @@ PARTS = (
     Part(NumberRule, "pattern", page.SETTINGS),
     Part(Behaviour, "", page.SETTINGS, free="announcement"),
     Part(Incident, "", page.SETTINGS, free="text"),
+    Part(Translation, "language", page.SETTINGS, free="text said"),
     Part(Line, "id numbers timezone last_resort language holidays tell", page.SETTINGS, free="name instructions"),
 )
 FREE = {(part.owner, name): part.kept for part in PARTS for name in part.searched}

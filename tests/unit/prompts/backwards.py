@@ -20,6 +20,9 @@ class Backwards:
     signs: Mapping[str, str] = {"&": " ψ "}
     alphabet = "GREEK"
 
+    def offer(self, key: str) -> str:
+        return f"xx {key}"
+
     def read_back(self, digits: str) -> str:
         return f"xx {digits[::-1]}"
 

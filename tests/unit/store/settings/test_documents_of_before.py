@@ -49,7 +49,7 @@ def as_the_tables_knew(company: Company) -> Company:
     told = {"tell": (), "escalate_after": ESCALATE_MINUTES, "escalate_times": ESCALATE_TIMES}
     told |= {"agents_menu": False, "callback_within": 0, "check_orders": False}
     told |= {"instructions": None, "tell_wait": False, "caller_words": False, "record_talks": False, "incident": None}
-    told |= {"callback_quiet": None, "callback_sms": False}
+    told |= {"callback_quiet": None, "callback_sms": False, "offered_languages": {}}
     told |= {"quiet": None, "tell_refused": False, "tell_repaired": False}
     agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None}
     return replace(
@@ -71,6 +71,7 @@ def as_the_tables_knew(company: Company) -> Company:
         most_calls_minutes=STORM_MINUTES,
         offline_voice=False,
         neural_sentences=False,
+        translations=(),
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: without_calls(one) for name, one in company.teams.items()},
         menus={name: replace(one, name="", choices=as_of_old(one.choices)) for name, one in company.menus.items()},

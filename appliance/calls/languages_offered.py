@@ -1,0 +1,43 @@
+"""The other languages of a line, each offered in itself before anything else is heard. The choice holds to the end."""
+
+from __future__ import annotations
+
+from appliance.calls.call_context import CallContext
+from appliance.calls.leg import CallerLeg
+from appliance.calls.notes import SpeaksLanguage
+from appliance.calls.steps import Step
+from appliance.company.model import Menu
+from appliance.prompts.catalogue import language_offer
+
+
+class ChoseLanguage(Exception):
+    """A caller has chosen a language at this menu: they hear it again in theirs."""
+
+    def __init__(self, visit: CallContext, menu: Menu) -> None:
+        super().__init__()
+        self.visit, self.menu = visit, menu
+
+
+def offer_languages(caller: CallerLeg, visit: CallContext) -> CallContext:
+    """The visit in the language of the caller: a key cuts the offer short, and any other goes where it would have."""
+    if visit.line.offered_languages:
+        with visit.journal.step(Step.LANGUAGE):
+            caller.play(
+                *(language_offer(key, code) for key, code in visit.line.offered_languages.items()), until_key=True
+            )
+    return chosen_by_now(caller, visit)
+
+
+def chosen_by_now(caller: CallerLeg, visit: CallContext) -> CallContext:
+    """The visit in the language whose key the caller has typed; the same where they have typed none."""
+    for key in visit.line.offered_languages:
+        if caller.has_typed(key):
+            return chosen_by_key(visit, key)
+    return visit
+
+
+def chosen_by_key(visit: CallContext, key: str) -> CallContext:
+    """The visit in the language of that key, which is written in the journal."""
+    language = visit.line.offered_languages[key]
+    visit.journal.note(SpeaksLanguage(language))
+    return visit.speaking(language)

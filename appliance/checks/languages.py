@@ -1,0 +1,42 @@
+"""The languages that a line offers: what would be heard in the wrong one, and keys that mean two things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from appliance.calls.translating import menus_heard, untranslated
+from appliance.checks.finding import Finding, error, of_line, warning
+from appliance.company.model import Company, Line
+from appliance.company.names import menu_title
+from appliance.prompts.languages import language_of
+from appliance.prompts.speech import quoted
+
+TOLD = 2
+
+
+def check_languages(company: Company) -> Iterator[Finding]:
+    for line in company.lines.values():
+        yield from keys_of_two_meanings(company, line)
+        for code, texts in untranslated(company, line).items():
+            yield not_translated(line, code, texts)
+
+
+def keys_of_two_meanings(company: Company, line: Line) -> Iterator[Finding]:
+    """A key that chooses a language on a line, and something else at a menu that it plays."""
+    for key, code in line.offered_languages.items():
+        for menu in menus_heard(company, line):
+            if key in menu.choices:
+                name, title = language_of(code).name, menu_title(company, menu)
+                choice = f"la touche {key} choisit une langue ({name}), et le menu « {title} » en fait autre chose"
+                sentence = f"{choice} ; changez l'une des deux."
+                yield error("language_key", of_line(line).inside("", "offered_languages", key), sentence)
+
+
+def not_translated(line: Line, code: str, texts: list[str]) -> Finding:
+    """What callers in a language hear in another."""
+    name, own = language_of(code).name, language_of(line.language).name
+    more = f", et {len(texts) - TOLD} de plus" if len(texts) > TOLD else ""
+    some = f"{', '.join(map(quoted, texts[:TOLD]))}{more}"
+    what = "est entendu" if len(texts) == 1 else "sont entendus"
+    sentence = f"en {name}, {some} {what} en {own} ; dites-le en {name}, page Annonces, « Langues »."
+    return warning("not_translated", of_line(line).inside("", "offered_languages"), sentence)

@@ -1,0 +1,96 @@
+"""A caller chooses the language of the line by a key, and hears it to the end; whoever takes the call is told so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company, Translation
+from appliance.prompts.catalogue import Sentence
+from appliance.simulator import simulation_events as on
+from appliance.simulator.people import Caller, Phone, accepts, refuses
+from tests.unit.calls.rehearsal import DURAND, DURAND_HOME, MARTIN, PETIT, Simulation, company, simulate
+
+GREETING, MENU = "Bonjour, ici l'astreinte.", "Pour une urgence, tapez 1."
+IN_ENGLISH = (Translation("en", GREETING, "Good evening."), Translation("en", MENU, "In an emergency, press 1."))
+AT_THE_OFFER = ((0.5, "9"),)
+
+
+def offering(translations: tuple[Translation, ...] = IN_ENGLISH, **changes: Any) -> Company:
+    return replace(company(offered_languages={"9": "en"}, **changes), translations=translations)
+
+
+def called(made: Company, caller: Caller, phone: Phone) -> Simulation:
+    return simulate(caller, dict.fromkeys((DURAND, DURAND_HOME, PETIT, MARTIN), phone), settings=made)
+
+
+def said_to_caller(call: Simulation) -> list[Sentence]:
+    return [seen.cue.sentence for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
+
+
+def languages(said: list[Sentence]) -> set[str]:
+    return {one.language for one in said}
+
+
+def test_the_key_typed_at_the_offer_is_the_language_of_the_whole_call() -> None:
+    caller = Caller(("2", "40719", "1"), presses=AT_THE_OFFER, says=5.0)
+    call = called(offering(), caller, refuses())
+    said = said_to_caller(call)
+
+    assert said[0].text == "For English, press 9."
+    assert languages(said) == {"en"}
+    texts = {one.text for one in said}
+    assert {"Good evening.", "In an emergency, press 1.", "Sorry, nobody is available at the moment."} <= texts
+    assert call.journal.order_number == "40719"
+    assert ("speaks", "en") in call.journal.lines
+
+
+def test_who_types_nothing_or_another_key_is_served_in_the_language_of_the_line() -> None:
+    for caller in (Caller(says=5.0), Caller(presses=((0.5, "1"),), says=5.0)):
+        call = called(offering(), caller, refuses())
+        assert languages(said_to_caller(call)[1:]) == {"fr"}
+        assert "speaks" not in dict(call.journal.lines)
+
+
+def test_a_key_of_the_menu_typed_at_the_offer_is_that_of_the_menu() -> None:
+    call = called(offering(), Caller(presses=((0.5, "3"),), says=5.0), refuses())
+
+    assert len(call.journal.messages) == 1
+    assert call.dialled == []
+
+
+def test_the_key_serves_during_the_greeting_and_at_the_menu_which_are_heard_again() -> None:
+    during_the_greeting = Caller(("3",), presses=((3.5, "9"),), says=5.0)
+    at_the_menu = Caller(("9", "3"), says=5.0)
+    for caller, again in ((during_the_greeting, "Good evening."), (at_the_menu, "In an emergency, press 1.")):
+        said = said_to_caller(called(offering(), caller, refuses()))
+        texts = [one.text for one in said]
+        assert GREETING in texts[: texts.index(again)]
+        assert languages(said[texts.index(again) :]) == {"en"}
+
+
+def test_a_text_that_nobody_has_translated_is_heard_as_it_was_written() -> None:
+    said = said_to_caller(called(offering(()), Caller(("3",), presses=AT_THE_OFFER, says=5.0), refuses()))
+    languages_of = {one.text: one.language for one in said}
+
+    assert languages_of[MENU] == "fr"
+    assert languages_of["Please leave your message after the tone, then press hash."] == "en"
+
+
+def test_who_is_rung_hears_in_french_what_the_caller_speaks() -> None:
+    call = called(offering(), Caller(("1",), presses=AT_THE_OFFER), accepts())
+    whispers = [seen.cue.sentence for seen in call.stage.seen if isinstance(seen.cue, on.PhoneHears)]
+
+    assert languages(whispers) == {"fr"}
+    assert "L'appelant parle anglais." in whispers[0].text
+
+
+def test_what_either_caller_hears_is_built_before_the_call() -> None:
+    made = offering(callback_within=30, tell_wait=True)
+    built = {(one.text, one.language) for one in fixed_sentences(made, 30)}
+    for presses in ((), AT_THE_OFFER):
+        call = called(made, Caller(("2", "40719", "1", "1", "1"), presses=presses, says=5.0), refuses())
+        said = said_to_caller(call)
+        assert len(said) > 8
+        assert [one.text for one in said if one.fixed and (one.text, one.language) not in built] == []

@@ -1,0 +1,69 @@
+"""Langues: what is ready, what is missing, and the company's texts in the languages that its lines offer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from appliance.company.model import Company, Translation
+from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
+from tests.web.site_world import World
+from tests.web.visit import Visit, words
+
+ADDRESS = "/annonces/langues"
+
+
+def company_of(world: World) -> Company:
+    found = load_company(world.database)
+    assert found is not None
+    return found
+
+
+def offers_english(now: Company) -> Company:
+    first = next(iter(now.lines.values()))
+    return replace(now, lines=now.lines | {first.id: replace(first, offered_languages={"9": "en"})})
+
+
+def test_each_language_is_told_with_the_lines_that_use_it(world: World, manager: Visit) -> None:
+    text = words(manager.go(ADDRESS))
+    assert "Français : toutes nos phrases, SMS compris ; les intervenants n'entendent qu'elle." in text
+    assert "Anglais : toutes nos phrases, SMS compris. Aucune ligne." in text
+    change_company(world.database, offers_english)
+    assert ", par la touche 9." in words(manager.go(ADDRESS))
+
+
+def test_a_text_is_said_in_english_from_then_on_and_no_more_once_emptied(world: World, manager: Visit) -> None:
+    change_company(world.database, offers_english)
+    manager.go(ADDRESS)
+    assert "C'est enregistré" in manager.press("Enregistrer", **{"texts-0-said": "Good evening."})
+    (one,) = company_of(world).translations
+    assert (one.language, one.said) == ("en", "Good evening.")
+    manager.go(ADDRESS)
+    manager.press("Enregistrer", **{"texts-0-said": ""})
+    assert company_of(world).translations == ()
+
+
+def test_a_text_that_nobody_hears_any_more_is_told_so_and_kept(world: World, manager: Visit) -> None:
+    gone = Translation("en", "Nous sommes fermés.", "We are closed.")
+    change_company(world.database, lambda now: replace(now, translations=(gone,)))
+    assert "N'est plus entendu" in words(manager.go(ADDRESS))
+
+
+def test_a_line_offers_another_language_by_a_key_and_is_told_what_is_not_said_in_it(
+    world: World, manager: Visit
+) -> None:
+    line = next(iter(company_of(world).lines))
+    manager.go(f"/lignes/{line}/fiche")
+    text = words(manager.press("Enregistrer", offered_language="en", offered_key="0"))
+    assert company_of(world).lines[line].offered_languages == {"0": "en"}
+    assert "dites-le en anglais" in text
+    manager.go(f"/lignes/{line}/fiche")
+    assert "déjà celle de la ligne" in words(manager.press("Enregistrer", offered_language="fr"))
+
+
+def test_a_key_that_the_menu_has_already_is_refused(world: World, manager: Visit) -> None:
+    line = next(one for one in company_of(world).lines.values())
+    manager.go(f"/lignes/{line.id}/fiche")
+    text = words(manager.press("Enregistrer", offered_language="en", offered_key="1"))
+    assert manager.status == 422
+    assert "la touche 1 choisit une langue (anglais), et le menu" in text

@@ -1,0 +1,114 @@
+"""Langues: what is ready in each language, and the company's texts in those that its lines offer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, url_for
+from wtforms import FieldList, FormField
+
+from appliance.calls.text_lengths import SENTENCE, SHORT
+from appliance.calls.translating import to_translate
+from appliance.company.model import Company, Translation
+from appliance.company.names import line_words
+from appliance.company.tongues import translated
+from appliance.company.wording import places
+from appliance.prompts.languages import AGENTS, LANGUAGES, missing_from
+from appliance.store.company_file import scalars
+from web.frame.french_form import FrenchPart
+from web.frame.gate import MANAGERS, open_to
+from web.frame.site import current_site
+from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import read
+from web.text_fields import Carried, Lines
+
+
+class TextForm(FrenchPart):
+    """One text of the company in one language. `text`: as it is written; `language`: the code."""
+
+    language = Carried(longest=SHORT)
+    text = Carried(longest=SENTENCE)
+    said = Lines("Ce que l'on entend", render_kw={"rows": 3, "class": "prose"}, longest=SENTENCE)
+
+
+class LanguagesForm(EditForm):
+    """Each text in each language in which it is heard."""
+
+    texts = FieldList(FormField(TextForm), "Textes")
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A language as the page tells it. `lines`: those that speak it, then those that offer it, with their key."""
+
+    name: str
+    missing: int
+    to_agents: bool
+    lines: list[str]
+
+
+pages = Blueprint("languages", __name__, template_folder="templates")
+
+
+@pages.route("/annonces/langues", methods=["GET", "POST"])
+@open_to(MANAGERS)
+def page() -> Page:
+    company = current_site().company()
+    editing = Editing(
+        current_site(),
+        template="sentences/languages.html",
+        act="Textes dans une autre langue : modifiés",
+        form=lambda now, **given: LanguagesForm(**given),
+        facts=texts_facts,
+        edit=with_texts,
+        done=lambda: (url_for("languages.page"), "C'est enregistré ; le prochain appel en tient compte."),
+    )
+    return editing.answer(ready=list(readiness(company)), where=where_said(company))
+
+
+def readiness(company: Company | None) -> Iterator[Ready]:
+    """Each language of this release, and what of it is used here."""
+    lines = list(company.lines.values()) if company else []
+    for code, language in LANGUAGES.items():
+        used = [line_words(line.name) for line in lines if line.language == code]
+        offered = [
+            f"{line_words(line.name)}, par la touche {key}"
+            for line in lines
+            for key, other in line.offered_languages.items()
+            if other == code
+        ]
+        yield Ready(language.name, len(missing_from(language)), code == AGENTS.code, [*used, *offered])
+
+
+def heard(company: Company) -> list[tuple[str, str]]:
+    """Each text that callers in another language than its own may hear: that language, by its code, and the text."""
+    wanted = [to_translate(company, line) for line in company.lines.values()]
+    return [(code, text) for one in wanted for code, texts in one.items() for text in texts]
+
+
+def texts_facts(now: Company) -> dict[str, Any]:
+    """A row a text and language: those that callers may hear, then those that none hears any more."""
+    rows = dict.fromkeys([*heard(now), *((one.language, one.text) for one in now.translations)])
+    said = [(code, text, translated(now, text, code) or "") for code, text in rows]
+    return {"texts": [{"language": code, "text": text, "said": words} for code, text, words in said]}
+
+
+def where_said(company: Company | None) -> dict[tuple[str, str], str]:
+    """Where each text is heard, for those that are in some language of the company's; by language and text."""
+    if company is None:
+        return {}
+    named = {place.text: f"{place.group}, {place.words}" for place in reversed(places(company)) if place.own}
+    return {(code, text): named.get(text, "Information") for code, text in heard(company)}
+
+
+def with_texts(now: Company, form: LanguagesForm) -> Company:
+    """The company with these texts; an empty one is said no more in that language. Refused; ValueError, in French."""
+    typed = {
+        (row.form.language.data or "", row.form.text.data or ""): read(row.form.said, scalars.spoken)
+        for row in form.texts
+    }
+    kept = [one for one in now.translations if (one.language, one.text) not in typed]
+    said = [Translation(code, text, words) for (code, text), words in typed.items() if words and code in LANGUAGES]
+    return replace(now, translations=(*kept, *said))
