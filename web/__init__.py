@@ -117,8 +117,8 @@ SITE = (
     api_guide_pages,
 )
 HELD_TOGETHER = (
-    "caller", "left_by", "message_of", "duration", "long_moment", "long_day", "moment_in_paris", "moment_on", "age",
-    "stretch", "absence_days",
+    "caller", "from_whom", "left_by", "message_of", "duration", "long_moment", "long_day", "moment_in_paris",
+    "moment_on", "age", "stretch", "absence_days",
 )  # fmt: skip
 PROBATION = 3600  # seconds after which nobody goes back to the version of before by themselves (upgrade.yml: a quarter)
 SENTENCES = {
@@ -200,6 +200,7 @@ def bare_app(hosts: Collection[str] | None) -> Flask:
         "held": held,
         "spaced": words.spaced,
         "caller": words.caller,
+        "from_whom": words.from_whom,
         "left_by": words.left_by,
         "message_of": words.message_of,
         "duration": words.duration,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from appliance.store.statements.done import State, done_of, latest_notes, take_n
 from appliance.store.statements.done_words import STATES, whose_note
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
-from web.frame.site import Site, current_site
+from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
 from web.statements.interventions import LENGTH, length_of
 from web.text_fields import Lines, Text
@@ -52,14 +53,16 @@ def page(call_id: str) -> Page:
     if company is None or found is None or agent is None:
         abort(404)
     form = DoneForm()
+    facts = {"form": form, "call": found, "company": company, "began": began_at(found, company)}
+    facts["for_another"] = "" if account().agent == agent else company.agents[agent].name
     if request.method == "GET":
-        return render_template("journal/done.html", form=form, call=found)
+        return render_template("journal/done.html", **facts)
     if not form.validate_on_submit():
-        return render_template("journal/done.html", form=form, call=found), 422
+        return render_template("journal/done.html", **facts), 422
     try:
         written(site, company, agent, call_id, form)
     except (ValueError, StoreError) as error:
-        return render_template("journal/done.html", form=form, call=found, problem=str(error)), 422
+        return render_template("journal/done.html", **facts, problem=str(error)), 422
     flash("C'est noté.")
     return back_to(call_id)
 
@@ -75,6 +78,10 @@ def erase(call_id: str, said: str) -> Response:
     gone = take_note_away(site.database, call_id, said)
     flash("La note est effacée." if gone else "Cette note était déjà effacée.")
     return back_to(call_id)
+
+
+def began_at(call: Mapping[str, Any], company: Company) -> datetime:
+    return datetime.fromisoformat(call["started_at"]).astimezone(zone_of(company))
 
 
 def back_to(call_id: str) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -27,8 +26,7 @@ from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.search import Place, place_of
 from appliance.store.outbox.tidings import Tiding, deliveries_of, tidings_of
-from appliance.store.statements.done import done_of
-from appliance.store.statements.done_words import STATES, whose_note
+from appliance.store.statements.done_words import STATES
 from web.calls.callback import callback_told
 from web.calls.charge import named
 from web.calls.done import notes_told, writer_of
@@ -37,6 +35,7 @@ from web.calls.search_form import CHUNK, QUICK, SearchForm, form_of, found_calls
 from web.calls.standing import standings
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
+from web.calls.told_afterwards import times_told, told_afterwards
 from web.frame import words
 from web.frame.form_values import moment_of_text
 from web.frame.french_form import in_the_address
@@ -139,9 +138,9 @@ def one(call_id: str) -> str:
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
     callback = callback_told(found, tries_of(site.database, call_id), zone)
-    said = done_of(site.database, call_id)
     facts = {
-        "done": [(whose_note(one, company, zone.key), replace(one, note=seen.text(one.note))) for one in said],
+        "done": told_afterwards(site, company, seen, call_id, zone.key),
+        "times": times_told(site, company, call_id),
         "notes": notes_told(site, found, zone.key),
         "states": STATES,
         "writer": writer_of(company, found, tidings) if company and found["ended_at"] else None,

@@ -178,6 +178,18 @@ def additions(database: Database, start: datetime, end: datetime, agent: str | N
         return [one for one in _additions(database, start, end) if agent in (None, one.agent)]
 
 
+def added_to(database: Database, call: str) -> dict[str, tuple[timedelta, timedelta]]:
+    """Work and travel added to a call, by agent, less what was cancelled. Raises StoreError."""
+    mine = (AdditionRow.call_id == call) & AdditionRow.cancelled_at.is_null()
+    found: dict[str, tuple[timedelta, timedelta]] = {}
+    with reading(database):
+        for row in AdditionRow.select().where(mine).order_by(AdditionRow.id).dicts().execute(database):
+            one = _addition(row)
+            after, travel = found.get(one.agent, (timedelta(0), timedelta(0)))
+            found[one.agent] = after + one.after, travel + one.travel
+    return found
+
+
 def _additions(database: Database, start: datetime, end: datetime) -> list[Addition]:
     query = AdditionRow.select().where(
         AdditionRow.starts >= start, AdditionRow.starts < end, AdditionRow.cancelled_at.is_null()

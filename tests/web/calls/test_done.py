@@ -46,10 +46,13 @@ def test_the_page_of_the_call_shows_it_and_the_next_call_of_the_customer_shows_t
     world.call("before", BEFORE)
     world.call("same", AT)
     world.call("other", AT, caller="+33611111111", order=None)
-    manager.go("/appels/before/fait")
-    text = manager.press("Noter", state="to_return", note="Clé chez <la> gardienne")
+    asked = words(manager.go("/appels/before/fait"))
+    assert "Appel du 06 98 76 54 32, jeu. 26/11, " in asked
+    assert "C'est l'intervention de Julie Martin : les temps vont à son relevé" in asked
+    text = manager.press("Noter", state="to_return", note="Clé chez <la> gardienne", after="45 min")
     assert "il faut y retourner" in text and "Clé chez &lt;la&gt; gardienne" in text
-    assert "Julie Martin" in text
+    assert "Julie Martin, noté par manager" in text
+    assert "Travail après l'appel 0 h 45, trajet 0 h 00 : au relevé de Julie Martin." in words(text)
     assert "Clé chez &lt;la&gt; gardienne" in manager.go("/appels/same")
     assert "gardienne" not in manager.go("/appels/other")
 
