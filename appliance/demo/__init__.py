@@ -23,6 +23,7 @@ from appliance.demo.past import open_past
 from appliance.demo.sample_journal import SampleJournal
 from appliance.demo.sample_words import MESSAGES
 from appliance.demo.shown import Show, ShownPost
+from appliance.demo.speaking import keep_speaking
 from appliance.gateways import Sms
 from appliance.prompts.build import State, build, open_prompt_store
 from appliance.prompts.prompt_store import PromptStore
@@ -82,6 +83,7 @@ def open_demo(
     journals = SimulatedJournals(writer)
     sounds_played, desk_at = Sounds(prompt_store, config.recordings_dir), desk_of(database, config)
     demo_session = DemoSession(company, sounds_played, journals.open, WallClock(pace), desk_at)
+    run_forever(keep_speaking, settings_of(database, config), prompt_store)
     run_forever(keep_telling, ShownPost(database, BOX, public_url, show_on(demo_session)))
     return Demo(demo_session, database, writer, config)
 
@@ -108,10 +110,16 @@ def machine_of(state: Path, public_url: str | None) -> Config:
     )
 
 
-def desk_of(database: Database, config: Config) -> DeskAt:
-    """What the agents' menu asks and changes here: the demonstration's own database. StoreError."""
+def settings_of(database: Database, config: Config) -> LiveSettings:
+    """Those of the demonstration, as they change. StoreError."""
     settings = LiveSettings(database, config.settings_copy)
     settings.load()
+    return settings
+
+
+def desk_of(database: Database, config: Config) -> DeskAt:
+    """What the agents' menu asks and changes here: the demonstration's own database. StoreError."""
+    settings = settings_of(database, config)
 
     def at(now: Callable[[], datetime]) -> LiveDesk:
         settings.current()

@@ -152,4 +152,4 @@ def missing_or_spoilt(prompt_store: PromptStore, sentence: Sentence) -> Fault:
                 wav.samples_of(path.read_bytes())
             except (ValueError, OSError) as error:
                 return Fault(sentence, path, f"{error}")
-    return Fault(sentence, None, "fichier absent")
+    return Fault(sentence, None, "la voix ne l'a pas encore dite")

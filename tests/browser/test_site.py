@@ -368,7 +368,7 @@ def test_a_key_of_a_menu_is_given_something_to_do(enter, size: str) -> None:
     key.get_by_label("Phrase dite").fill("Nos bureaux ouvrent à neuf heures.")
     looked_at(page, "menu", size)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
-    page.get_by_text("le prochain appel le suit").wait_for()
+    page.get_by_text("Le prochain appel le suit").wait_for()
 
 
 @ON_A_DESK

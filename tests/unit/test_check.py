@@ -103,7 +103,7 @@ def test_a_machine_whose_sentences_are_missing_is_told_how_to_build_them(capsys,
     close_database(database)
     code, out, _ = typed(capsys, "--config", config)
     assert code == 1
-    assert out.startswith("ERREUR  Phrases : fichier absent (« ")
+    assert out.startswith("ERREUR  Phrases : la voix ne l'a pas encore dite (« ")
     assert "lancez « astreinte prompts build »" in out
 
 

@@ -54,7 +54,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "web": CALLS
     | {"store", "simulator", "notify", "checks", "documents", "statements", "door", "disclosure"}
     | {"in_thread", "heartbeat"},
-    "demo": CALLS | {"store", "simulator", "notify", "disclosure", "controller", "run_forever"},
+    "demo": CALLS | {"store", "simulator", "notify", "disclosure", "controller", "run_forever", "in_thread"},
     "lab": CALLS | {"store", "switch", "checks"},
     "failures": CALLS | WINGS | {"lab", "door"},
     "french_help": set(),

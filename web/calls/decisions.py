@@ -58,7 +58,7 @@ KINDS = {
         Harm.NEXT_LEVEL, "{where} : personne au premier niveau", "{where} : personne au premier niveau, {number} fois"
     ),
     "swap_pending": Kind(Harm.PEOPLE_WAIT, "Un échange attend une réponse", "{number} échanges attendent une réponse"),
-    "prompt": Kind(Harm.CALLS_LOST, "Une phrase ne peut pas être dite", "{number} phrases ne peuvent pas être dites"),
+    "prompt": Kind(Harm.CALLS_LOST, "Une phrase manque à la voix", "{number} phrases manquent à la voix"),
 }
 
 

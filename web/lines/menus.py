@@ -90,7 +90,10 @@ def menu(key: str) -> Page:
         form=lambda now, **given: menu_form(now, key, **given),
         facts=lambda now: menu_facts(now, now.menus[key]),
         edit=lambda now, form: with_menu(now, menu_of(form, now, now.menus[key])),
-        done=lambda: (url_for("lines.page"), f"Le menu « {name} » est enregistré ; le prochain appel le suit."),
+        done=lambda: (
+            url_for("lines.page"),
+            f"Le menu « {name} » est enregistré. Le prochain appel le suit, dès que la voix l'a dit.",
+        ),
     )
     return editing.answer(**told)
 

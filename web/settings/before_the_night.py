@@ -27,7 +27,7 @@ class BeforeTheNightForm(EditForm):
         "Responsables, un par ligne", render_kw={"rows": 2, "placeholder": "astreinte@example.fr"}, longest=SEVERAL
     )
     daily_test = BooleanField("La machine s'essaie chaque jour, et dit si l'astreinte est prête")
-    daily_test_call = BooleanField("Il fait aussi un appel, qui sort par l'opérateur et revient")
+    daily_test_call = BooleanField("Elle fait aussi un appel d'essai, qui sort par l'opérateur et revient")
     daily_test_at = Text(
         "À quelle heure", validators=[InputRequired("Donnez une heure.")], render_kw={"type": "time"}, longest=SHORT
     )

@@ -20,6 +20,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
+from web.settings.field_text import lacking
 from web.settings.saving import Refused
 from web.text_fields import Text
 
@@ -95,5 +96,5 @@ def with_callers(now: Company, form: CallersForm) -> Company:
 def caller(number: str, name: str, now: Company) -> NamedCaller:
     """One row. Refused; ValueError, in French."""
     if not number or not name:
-        raise Refused(["Un numéro se donne avec le nom de qui il est."])
+        raise Refused([lacking(number, name)])
     return NamedCaller(named_caller(number, now.country), scalars.name(name))

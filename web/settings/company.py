@@ -21,7 +21,7 @@ from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
-from web.settings.field_text import needed
+from web.settings.field_text import lacking, needed
 from web.settings.saving import Refused
 from web.text_fields import Text
 
@@ -138,5 +138,5 @@ def with_numbers(now: Company, form: AllowedNumbersForm) -> Company:
 def allowed(number: str, name: str, now: Company) -> AllowedNumber:
     """One row. Refused; ValueError, in French."""
     if not number or not name:
-        raise Refused(["Un numéro permis se donne avec le nom de qui il est."])
+        raise Refused([lacking(number, name)])
     return AllowedNumber(exceptional(number, now.country), scalars.name(name))

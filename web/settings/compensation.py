@@ -83,6 +83,7 @@ def compensation() -> Page:
         form=lambda now, **given: CompensationForm(**given),
         facts=lambda now: rule_facts(now.compensation),
         edit=lambda now, form: replace(now, compensation=rule_of(form)),
+        well="Ces montants et ces heures se lisent bien ; rien n'est encore enregistré.",
         done=lambda: (
             url_for("settings.page"),
             "La règle est enregistrée ; les relevés qui ne sont pas clos la suivent.",

@@ -40,7 +40,7 @@ class Editing:
     """One page that edits. `form` makes its form for a company; `facts`: what it holds as the company stands.
 
     `edit` makes of a company what the form says. `done`: the address to go to, and what to say there. `act`: for the
-    journal of changes.
+    journal of changes. `well`: what a check says where it finds nothing, if not that no call is lost.
     """
 
     site: Site
@@ -50,6 +50,7 @@ class Editing:
     facts: Callable[[Company], dict[str, Any]]
     edit: Callable[[Company, Any], Company]
     done: Callable[[], tuple[str, str]]
+    well: str = ""
 
     def answer(self, **facts: object) -> Page:
         """The page for this request; `facts`: for its template. StoreError."""
@@ -91,14 +92,14 @@ class Editing:
         """What saving would say, and nothing saved."""
         problems, found = would_say(self.site, company, lambda now: self.edit(now, form))
         if request.headers.get(FRAGMENT):
-            return render_template("found.html", problems=problems, found=found, checked=True)
+            return render_template("found.html", problems=problems, found=found, checked=True, well=self.well)
         return self._shown(form, facts, problems=problems, found=found, checked=True)
 
     def _shown(self, form: EditForm, facts: dict[str, object], status: int = 200, **more: object) -> Page:
         problems = more.pop("problems", None) or [one for told_of in errors_of(form) for one in told_of]
         if request.headers.get(FRAGMENT):
-            return render_template("found.html", problems=problems, found=[], checked=True)
-        return render_template(self.template, form=form, problems=problems, **facts, **more), status
+            return render_template("found.html", problems=problems, found=[], checked=True, well=self.well)
+        return render_template(self.template, form=form, problems=problems, well=self.well, **facts, **more), status
 
 
 def would_say(site: Site, company: Company, edit: Callable[[Company], Company]) -> tuple[list[str], list[Finding]]:

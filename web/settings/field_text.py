@@ -8,6 +8,7 @@ from typing import TypeVar
 from wtforms import Field
 
 from appliance.company.model import Company
+from appliance.company.names import of_name
 from appliance.door import Refused
 from appliance.folding import folded
 from appliance.hidden_letters import HiddenLetter
@@ -15,6 +16,11 @@ from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import parsed
 
 T = TypeVar("T")
+
+
+def lacking(number: str, name: str) -> str:
+    """What a number that is given with the name of who has it still wants."""
+    return f"Dites aussi à qui est le {number}." if number else f"Donnez aussi le numéro {of_name(name)}."
 
 
 def read(field: Field, reader: Callable[[str], T]) -> T | None:

@@ -80,7 +80,7 @@ def test_a_shelf_just_built_has_no_fault(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (None, "fichier absent"),
+        (None, "la voix ne l'a pas encore dite"),
         (b"RIFF", "tronqué"),
         (b"ID3" + bytes(200), "WAV 8 kHz"),
         (tone(2.0, amplitude=0.0), "muet"),

@@ -80,7 +80,7 @@ def test_what_the_company_wrote_is_built_and_listed(config: Path, tmp_path: Path
     database = open_database(f"sqlite:///{tmp_path / 'astreinte.db'}")
     save_company(database, COMPANY)
     close_database(database)
-    assert "« Nous sommes fermés. » : fichier absent" in typed("check", copy).stderr
+    assert "« Nous sommes fermés. » : la voix ne l'a pas encore dite" in typed("check", copy).stderr
     assert typed("build", copy).exit_code == 0
     assert "« Nous sommes fermés. »" in typed("list", copy).output
     assert typed("check", copy).exit_code == 0

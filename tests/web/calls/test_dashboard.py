@@ -232,7 +232,7 @@ def test_the_worst_comes_first(world: World, manager: Visit) -> None:
     told = decided(manager.go("/"))
     assert told[0] == "Trunk essai : muet."
     assert [one.split(",")[0] for one in told[1:]] == [
-        f"{len(missing(world))} phrases ne peuvent pas être dites",
+        f"{len(missing(world))} phrases manquent à la voix",
         "Dépannage : personne au premier niveau",
         told[-2].split(",")[0],
         "3 personnes bientôt d'astreinte ne sont peut-être pas joignables",

@@ -78,7 +78,7 @@ def test_a_silent_monitoring_is_an_alarm(world: World, manager: Visit) -> None:
 
 def test_what_would_lose_a_call_is_told_there_too(world: World, manager: Visit) -> None:
     text = manager.go("/sante")  # no sentence has been spoken on this machine
-    assert "phrases ne peuvent pas être dites" in text
+    assert "phrases manquent à la voix" in text
     assert "Des appels peuvent être perdus" in text
 
 

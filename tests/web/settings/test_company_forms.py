@@ -142,7 +142,7 @@ def test_numbers_are_allowed_by_name(world: World, manager: Visit) -> None:
     assert "est un numéro d'urgence" in manager.press(
         "Enregistrer", **{"numbers-1-number": "112", "numbers-1-name": "Secours"}
     )
-    assert "avec le nom de qui il est" in manager.press(
+    assert "Dites aussi à qui est le 118 218." in manager.press(
         "Enregistrer", **{"numbers-1-number": "118 218", "numbers-1-name": ""}
     )
     assert [one.number for one in company_of(world).allowed_numbers] == ["3639"]
@@ -267,5 +267,7 @@ def test_numbers_are_blocked_or_given_the_way_past_the_menu(world: World, manage
     manager.go("/reglages/appelants")
     again = {"callers-2-number": "0122334455", "callers-2-name": "Le même"}
     assert "là deux fois" in manager.press("Enregistrer", **again)
-    assert "avec le nom" in manager.press("Enregistrer", **{"callers-2-number": "0122334466", "callers-2-name": ""})
+    assert "Dites aussi à qui est" in manager.press(
+        "Enregistrer", **{"callers-2-number": "0122334466", "callers-2-name": ""}
+    )
     assert company_of(world) == company
