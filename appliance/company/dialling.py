@@ -93,6 +93,17 @@ def exceptional(number: str, region: str) -> str:
     return digits
 
 
+class ToBeAllowed(ValueError):
+    """A number that the company has to name before it is rung. `kind`: « court », « surtaxé », « étranger »."""
+
+    def __init__(self, number: str, kind: str, known: str) -> None:
+        super().__init__(
+            f"« {number} » est un numéro {kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
+            f"{{number: {known}, name: à qui il est}}."
+        )
+        self.number, self.kind = number, kind
+
+
 def ringable(number: str, region: str, allowed: Collection[str] = ()) -> str:
     """A number that a company of the region may set: premium, short or foreign ones only where `allowed` has them.
 
@@ -102,10 +113,7 @@ def ringable(number: str, region: str, allowed: Collection[str] = ()) -> str:
     if known in allowed:
         return known
     if kind := _dear(known, region):
-        raise ValueError(
-            f"« {number} » est un numéro {kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
-            f"{{number: {readable(known, region)}, name: à qui il est}}."
-        )
+        raise ToBeAllowed(number, kind, readable(known, region))
     return known
 
 

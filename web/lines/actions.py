@@ -17,7 +17,7 @@ from appliance.store.company_file import scalars
 from web.frame.form_values import WaitField
 from web.frame.french_form import FrenchPart
 from web.lines.rules import RuleForm, rule_facts, rule_of
-from web.settings.field_text import each, read
+from web.settings.field_text import each, number_to_ring, read
 from web.settings.saving import Refused
 from web.text_fields import Lines
 
@@ -114,8 +114,7 @@ def action_of(form: ActionForm, company: Company) -> Action:
         case "menu":
             return OpenMenu(target)
         case "forward":
-            allowed = [one.number for one in company.allowed_numbers]
-            numbers = each(form.numbers, scalars.ringable_phone(company.country, allowed))
+            numbers = each(form.numbers, number_to_ring(company))
             return Forward(numbers or refuse("Donnez le numéro du bureau à qui l'appel est transféré."))
         case "say":
             return Say(read(form.text, scalars.spoken) or refuse("Écrivez la phrase que ce choix dit."))

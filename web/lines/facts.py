@@ -28,7 +28,7 @@ from web.lines.fact_words import parts_told
 from web.lines.reading import opening_words
 from web.lines.rules import RuleForm, rule_facts, rule_of
 from web.settings.editing import EditForm, Editing, Page
-from web.settings.field_text import each, needed, read, told_in, told_words
+from web.settings.field_text import each, needed, number_to_ring, read, told_in, told_words
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.text_fields import Lines, Text
@@ -229,7 +229,6 @@ def line_facts(line: Line, company: Company) -> dict[str, Any]:
 def line_of(form: LineForm, company: Company, former: Line) -> Line:
     """The line that the form says, in the place of the former one. Refused, in French."""
     audience, rule = Audience(form.audience.data), rule_of(form.rule.form)
-    allowed = [one.number for one in company.allowed_numbers]
     return replace(
         former,
         name=needed(form.name, scalars.name),
@@ -237,7 +236,7 @@ def line_of(form: LineForm, company: Company, former: Line) -> Line:
         audience=audience,
         order_rule=rule if audience is Audience.CUSTOMERS else NumberRule(),
         internal_code=rule if audience is Audience.STAFF else NumberRule(),
-        last_resort=read(form.last_resort, scalars.ringable_phone(company.country, allowed)),
+        last_resort=read(form.last_resort, number_to_ring(company)),
         language=form.language.data,
         offered_languages=offered(form),
         tell=each(form.tell, told_in(company)),

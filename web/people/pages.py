@@ -27,7 +27,7 @@ from web.frame.site import current_site
 from web.people.blueprint import pages
 from web.people.duties import last_calls, next_turns, on_call_now, week_of
 from web.people.teams import STRATEGIES, levels_of
-from web.settings.field_text import each, needed, read
+from web.settings.field_text import each, needed, number_to_ring, read
 from web.settings.identifiers import new_identifier
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
@@ -220,8 +220,7 @@ def value_of(field: Field, company: Company) -> Any:
     """What a field says of an agent. Refused."""
     match field:
         case Lines():
-            allowed = [one.number for one in company.allowed_numbers]
-            return each(field, scalars.ringable_phone(company.country, allowed))
+            return each(field, number_to_ring(company))
         case Choices():
             return tuple(one for one in WORDS[field.name] if one.value in (field.data or ()))
         case Text():

@@ -406,3 +406,7 @@ def test_the_page_of_an_agent_says_whether_they_are_on_call_now_and_what_their_c
 def test_a_number_that_lacks_digits_says_so(manager: Visit) -> None:
     manager.go("/intervenants/durand")
     assert "« 06 12 34 56 » : il manque des chiffres" in manager.press("Enregistrer", phones="06 12 34 56")
+    page = manager.press("Enregistrer", phones="6123")
+    assert "« 6123 » : il manque des chiffres, ou c'est un numéro court, à autoriser d'abord dans Réglages" in page
+    assert "allowed_numbers" not in page
+    assert "c'est un numéro étranger, à autoriser" in manager.press("Enregistrer", phones="+44 20 7946 0000")
