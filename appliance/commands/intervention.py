@@ -15,7 +15,7 @@ from appliance.commands.source import open_source
 from appliance.commands.statement import asked_month, journal_options
 from appliance.planning.moments import long_moment, read_moment
 from appliance.planning.months import month_of
-from appliance.planning.quantities import hours_text
+from appliance.planning.quantities import spent_text
 from appliance.store.company_file.compensation import duration
 from appliance.store.statements.editions import editions
 from appliance.store.statements.interventions import add, additions, cancel
@@ -98,7 +98,7 @@ def add_command(
         closed = editions(database, month, agent)
     click.echo(
         f"Ajout {one.number} : {company.agents[agent].name}, {long_moment(one.starts, company.timezone)}, "
-        f"travail {hours_text(after)}, trajet {hours_text(travel)}."
+        f"{spent_text(after, travel)}."
     )
     if closed:
         click.echo(
@@ -122,8 +122,7 @@ def list_command(month_text: str | None, agent: str | None, state: Path | None, 
         tied = f"appel {one.call}" if one.call else "sans appel"
         note = f" : {one.note}" if one.note else ""
         click.echo(
-            f"{one.number}  {long_moment(one.starts, zone)}  {name}  {tied}  "
-            f"travail {hours_text(one.after)}, trajet {hours_text(one.travel)}{note}"
+            f"{one.number}  {long_moment(one.starts, zone)}  {name}  {tied}  {spent_text(one.after, one.travel)}{note}"
         )
     if not found:
         click.echo(f"Aucun ajout en {month.in_words}.")

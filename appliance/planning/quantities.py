@@ -19,6 +19,12 @@ def hours_text(length: timedelta) -> str:
     return (f"{text} min {seconds % 60:02} s" if seconds % 60 else text).replace(" ", NO_BREAK)
 
 
+def spent_text(after: timedelta, travel: timedelta) -> str:
+    """« travail 0 h 45, trajet 1 h 30 », less what there is none of: what is added to a call."""
+    parts = {"travail": after, "trajet": travel}
+    return ", ".join(f"{name} {hours_text(length)}" for name, length in parts.items() if length)
+
+
 def hours_read(length: timedelta) -> str:
     """« 168 h », « 2 h 10 », « 7 min », « moins d'une minute »: to the minute, as one says it."""
     minutes = round(length.total_seconds() / 60)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from appliance.calls.leg import OFFICE
 from appliance.calls.notes import CameOnDuty, KeyPressed, OnDutyBefore
 from appliance.calls.steps import Step
-from appliance.calls.timeline import MESSAGE_KEPT
+from appliance.calls.timeline import MESSAGE_KEPT, which_phone
 from appliance.company.key_purposes import key_meaning
 from appliance.company.model import Company
 from appliance.planning.moments import clock_text
@@ -56,7 +58,7 @@ class Call:
 def call_of(record: dict[str, Any], company: Company | None, zone: ZoneInfo, more: Iterable[Moment] = ()) -> Call:
     """A call with its timeline: steps, attempts, message and `more`, in the order in which they began."""
     moments = list(step_moments(record, company, zone))
-    moments += [attempt_moment(attempt, company, zone) for attempt in record["attempts"]]
+    moments += attempt_moments(record["attempts"], company, zone)
     if message := record["message"]:
         moments.append(Moment(local(message["at"], zone), MESSAGE_KEPT, "", "good", message["seconds"]))
     if promised := record["callback"]:
@@ -100,11 +102,27 @@ def step_moment(step: dict[str, Any], company: Company | None, zone: ZoneInfo) -
     return Moment(at, *words.step_parts(name, detail, company), kind, step["seconds"] if kind == "step" else None)
 
 
-def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneInfo) -> Moment:
+def attempt_moments(attempts: list[dict[str, Any]], company: Company | None, zone: ZoneInfo) -> Iterator[Moment]:
+    """Each telephone rung, by its place where the call rang several of one office or agent."""
+    rung: dict[str, set[int]] = defaultdict(set)
+    for one in attempts:
+        rung[one["agent"]].add(one["phone"])
+    for one in attempts:
+        which = phone_place(one, company) if len(rung[one["agent"]]) > 1 else ""
+        yield attempt_moment(one, company, zone, f"{which}," if which else "")
+
+
+def phone_place(attempt: dict[str, Any], company: Company | None) -> str:
+    """« , 1ᵉʳ poste », « , 2e téléphone »: the journal keeps no number."""
+    if attempt["agent"] == OFFICE and attempt["phone"] == 0:
+        return ", 1ᵉʳ poste"
+    return which_phone(attempt["agent"], attempt["phone"], company)
+
+
+def attempt_moment(attempt: dict[str, Any], company: Company | None, zone: ZoneInfo, which: str) -> Moment:
     at, outcome = local(attempt["at"], zone), attempt["outcome"]
     tone = words.attempt_tone(outcome)
     ended = attempt["ended_at"]
     seconds = (local(ended, zone) - at).total_seconds() if ended else None
-    return Moment(
-        at, f"{words.called_name(company, attempt['agent'])} {words.attempt_words(outcome)}", "", tone, seconds
-    )
+    name = words.called_name(company, attempt["agent"])
+    return Moment(at, f"{name}{which} {words.attempt_words(outcome)}", "", tone, seconds)

@@ -51,7 +51,8 @@ def four_figures(now: Summary, before: Summary, days: int) -> list[Figure]:
     more = round(100 * (now.calls - before.calls) / before.calls) if before.calls else 0
     calls = Figure("Appels", str(now.calls), "de clients, terminés", "", issue="")
     if before.calls:
-        told = f"{signed(more)}{PERCENT} : {before.calls} les {earlier}" if days > 1 else f"{before.calls} la veille"
+        change = f"{signed(more)}{PERCENT} : " if more else ""
+        told = f"{change}{before.calls} les {earlier}" if days > 1 else f"{before.calls} la veille"
         calls = replace(calls, before=told)
     return [calls, _in_time(now, before), _lost(now, before), _wait(now, before)]
 

@@ -16,7 +16,7 @@ from appliance.company.model import Company
 from appliance.company.names import agent_name, agent_names, of_name
 from appliance.planning.moments import read_moment
 from appliance.planning.months import Month, month_of, read_month
-from appliance.planning.quantities import hours_text
+from appliance.planning.quantities import spent_text
 from appliance.planning.statement import Addition
 from appliance.store.accounts.audit import note
 from appliance.store.database import writing
@@ -78,7 +78,7 @@ def listed(agent: str | None) -> str:
         taken=[one for one in taken if one.agent == agent and one.call and one.start >= start],
         zone=zone,
         clock=zone_of(company),
-        hours=hours_text,
+        spent=spent_text,
     )
 
 
@@ -193,7 +193,7 @@ def added(site: Site, company: Company, form: AdditionForm, agent: str) -> Addit
     if starts is not None and starts > site.now():
         raise ValueError("Une intervention s'ajoute une fois faite : son début est à venir.")
     words = " ".join((form.note.data or "").split())
-    by, text = account().name, f"travail {hours_text(after)}, trajet {hours_text(travel)}"
+    by, text = account().name, spent_text(after, travel)
     with writing(site.database):
         one = add(
             site.database,

@@ -11,7 +11,7 @@ from peewee import Database
 from appliance.calls.accounting import last_resorts
 from appliance.company.model import Company
 from appliance.company.names import of_name
-from appliance.planning.quantities import hours_text
+from appliance.planning.quantities import spent_text
 from appliance.store.accounts.audit import note as audited
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
@@ -56,6 +56,6 @@ def tell_of_call(
         if told.after or told.travel:
             kind = STATES[told.state] if told.state else ""
             add(database, agent, call=call, starts=None, after=told.after, travel=told.travel, note=kind, **facts)
-            text = f"travail {hours_text(told.after)}, trajet {hours_text(told.travel)}"
+            text = spent_text(told.after, told.travel)
             act = f"Relevé {of_name(company.agents[agent].name)} : travail ajouté"
             audited(database, by, act, [text], at=real)

@@ -43,6 +43,13 @@ def test_the_last_thirty_days_are_told_with_numbers(month: World, manager: Visit
     assert "Julie Martin 1 : reçus, Julie Martin 1 : pris" in words(text)
 
 
+def test_as_many_calls_as_before_are_no_change_in_hundredths(world: World, manager: Visit) -> None:
+    for number, days in enumerate((2, 40)):
+        world.call(f"c{number}", NOW - timedelta(days=days))
+    text = words(manager.go("/statistiques"))
+    assert ("1 les 30 jours d'avant" in text, "+0" in text) == (True, False)
+
+
 def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> None:
     assert calls_told(manager.go("/statistiques?du=2026-10-01&au=2026-11-30")) == 4
     assert "Aucun appel terminé" in manager.go("/statistiques?du=2026-09-01&au=2026-09-30")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from appliance.calls.leg import OFFICE
 from appliance.calls.notes import CameOnDuty, KeyPressed, row_of
 from appliance.calls.steps import Step
 from appliance.company.model import Company
@@ -19,19 +20,24 @@ from web.calls.timeline import NOT_RUNG, call_of
 from web.planning.exception_words import short_days
 
 AT = "2026-11-29T21:04:47.000Z"
+OFFICES = ((0, "accepted"), (1, "cancelled"))
 PARIS = ZoneInfo("Europe/Paris")
 
 
 def record(*steps: tuple[str, str], agents: tuple[str, ...] = (), **more: Any) -> Record:
     """A call that is over, with these steps and these agents rung."""
     told = [{"name": name, "detail": detail, "at": AT, "seconds": None} for name, detail in steps]
-    rung = [{"agent": agent, "at": AT, "ended_at": AT, "outcome": "no_answer"} for agent in agents]
+    rung = [{"agent": agent, "phone": 0, "at": AT, "ended_at": AT, "outcome": "no_answer"} for agent in agents]
     facts = {"started_at": AT, "ended_at": AT, "steps": told, "attempts": rung, "message": None, "callback": None}
     return facts | more
 
 
 def details(call: Record, company: Company) -> list[str]:
     return [one.detail for one in call_of(call, company, PARIS).moments]
+
+
+def titles(call: Record, company: Company) -> list[str]:
+    return [one.title for one in call_of(call, company, PARIS).moments]
 
 
 @pytest.mark.parametrize(("key", "said"), [("1", "1\u00a0: urgence"), ("2", "2\u00a0: Dépannage"), ("7", "7")])
@@ -49,6 +55,15 @@ def test_who_was_on_call_and_was_not_rung_is_told_so_once_the_call_is_over(compa
     told = details(record(*here, agents=("durand",)), company)
     assert [NOT_RUNG in one for one in told] == [False, True, False]
     assert not any(NOT_RUNG in one for one in details(record(*here, agents=("durand",), ended_at=None), company))
+
+
+def test_two_telephones_of_an_office_are_told_apart(company: Company) -> None:
+    both = [{"agent": OFFICE, "phone": phone, "at": AT, "ended_at": AT, "outcome": end} for phone, end in OFFICES]
+    assert titles(record(attempts=both), company) == [
+        "Bureau, 1ᵉʳ poste, a accepté",
+        "Bureau, 2e poste, n'a pas eu le temps de répondre",
+    ]
+    assert titles(record(attempts=both[:1]), company) == ["Bureau a accepté"]
 
 
 def test_days_of_another_year_have_their_year() -> None:

@@ -162,8 +162,11 @@ def test_an_agent_notes_what_is_given_to_them_and_nothing_else(waiting: World, m
     durand = waiting.signed_in(Role.AGENT, "durand")
     assert "Aucun message ne vous est confié" in durand.go("/messages")
     assert "Enregistrer" not in durand.go("/messages/m/m.wav")  # of their own line: seen, and no more
+    who = "Un responsable, ou l'intervenant prévenu par courriel ou SMS, peut s'en charger."
+    assert who in words(durand.text)
     manager.go("/messages/m/m.wav")
     manager.press("Enregistrer", assigned_to="agent.durand")
+    assert who not in words(durand.go("/messages/m/m.wav"))
     assert "06 98 76 54 32" in durand.go("/messages")
     with durand.client.get("/messages/m/m.wav/son") as sound:
         assert sound.status_code == 200

@@ -39,6 +39,7 @@ def test_an_intervention_without_a_call_has_a_beginning(world: World, manager: V
     manager.press("Ajouter", agent="durand", begins="2026-11-20T22:00", after="2h")
     (one,) = additions(world.database, *YEAR)
     assert one.starts == datetime(2026, 11, 20, 21, tzinfo=UTC)
+    assert ("travail 2 h 00" in manager.text.replace("\u00a0", " "), "trajet 0 h" in manager.text) == (True, False)
 
 
 @pytest.mark.parametrize(
