@@ -153,7 +153,7 @@ def try_a_telephone(hand: Hand) -> None:
 def change_hours(hand: Hand) -> None:
     hand.click("link", "Lignes")
     hand.click("link", "Dépannage ascenseurs")
-    hand.click("link", "Changer les horaires")
+    hand.click("link", "Modifier les horaires")
     hand.writes("fri", "8h-12h30, 13h30-16h30")
     hand.click("button", "Enregistrer")
 

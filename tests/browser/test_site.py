@@ -345,7 +345,7 @@ def test_a_lines_hours_are_changed(enter, size: str) -> None:
     looked_at(page, "lines", size)
     page.goto("/lignes/urgence")
     looked_at(page, "line", size)
-    page.get_by_role("link", name="Changer les horaires").click()
+    page.get_by_role("link", name="Modifier les horaires").click()
     looked_at(page, "hours", size)
     page.get_by_label("Samedi", exact=True).fill("midi")
     page.get_by_text("« midi » n’est pas une plage horaire").wait_for()

@@ -25,6 +25,7 @@ from web.frame.gate import MANAGERS, READERS, open_to
 from web.frame.seen import Meanwhile, Seen, token
 from web.frame.site import current_site
 from web.people.blueprint import pages
+from web.people.called import callers_of, holders_of
 from web.people.duties import last_calls, next_turns, on_call_now, week_of
 from web.people.teams import STRATEGIES, levels_of
 from web.settings.field_text import each, needed, number_to_ring, read
@@ -119,6 +120,7 @@ def page() -> Page:
     company = site.company()
     facts: dict[str, object] = {"company": company, "seen": own_sight(site), "strategies": STRATEGIES}
     facts |= {"levels_of": levels_of, "on_call": on_call_now(company, site.now()) if company else {}}
+    facts |= {"callers": callers_of(company), "holders": holders_of(company, site.now())} if company else {}
     return render_template("people/page.html", **facts)
 
 

@@ -11,7 +11,7 @@ import pytest
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, RingStrategy, Team
 from appliance.door.doubles import is_easy
-from appliance.planning.team_plan import Override
+from appliance.planning.team_plan import Override, TeamPlan
 from appliance.store.accounts.accounts import Role
 from appliance.store.claims.leases import give_back, take
 from appliance.store.codes import is_right
@@ -410,3 +410,18 @@ def test_a_number_that_lacks_digits_says_so(manager: Visit) -> None:
     assert "« 6123 » : il manque des chiffres, ou c'est un numéro court, à autoriser d'abord dans Réglages" in page
     assert "allowed_numbers" not in page
     assert "c'est un numéro étranger, à autoriser" in manager.press("Enregistrer", phones="+44 20 7946 0000")
+
+
+def test_a_team_says_who_is_on_call_and_which_keys_of_which_lines_call_it(world: World, manager: Visit) -> None:
+    world.moment = NOW + timedelta(hours=5)  # Saturday, 15:00
+    text = words(manager.go("/intervenants"))
+    assert "En ce moment : Claire Durand jusqu'à lundi 0 h ; niveau 2, Julie Martin" in text
+    assert "Appelée par Urgence serrurerie, touche 1 (urgence) ou touche 2 (commande en cours)" in text
+
+    def alone(company: Company) -> Company:
+        return replace(
+            company, teams={**company.teams, "b": Team("b", "Autre", TeamPlan(levels=(), timezone=company.timezone))}
+        )
+
+    change_company(world.database, alone)
+    assert "Autre Personne n'est d'astreinte. Aucune ligne ne l'appelle." in words(manager.go("/intervenants"))
