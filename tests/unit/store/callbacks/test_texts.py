@@ -11,6 +11,7 @@ import pytest
 from peewee import Database
 
 from appliance.calls.calling_back import TryEnd
+from appliance.calls.notes import SpeaksLanguage
 from appliance.config import Config
 from appliance.notify import caller_texts
 from appliance.notify.caller_texts import CallerTexts
@@ -22,6 +23,7 @@ from appliance.store.callbacks.texts import SURE, DueText
 from appliance.store.database import reading
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.languages import as_chosen
 from appliance.store.outbox.queue import list_deliveries
 from appliance.store.outbox.tables import OutboxRow
 from appliance.store.settings.snapshot import save_company
@@ -86,6 +88,17 @@ def test_on_a_line_in_english_it_is_told_in_english(database: Database) -> None:
     promised(database)
     wishes(database)
     assert told(database, DUE) == ["SAV: someone will call you back on 06 78 90 12 34 before 3:40 a.m."]
+
+
+def test_who_chose_english_is_told_in_english_and_the_others_are_not(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    chosen: dict[str, Any] = {}
+    CallJournal("c1", chosen.update, lambda: NIGHT).note(SpeaksLanguage("en"))
+    apply(settled, [chosen | {"number": 101}])
+    assert told(settled, DUE) == ["SAV: someone will call you back on 06 78 90 12 34 before 3:40 a.m."]
+    line = replace(company().lines["urgence"], id="sav")
+    assert [as_chosen(settled, line, call).language for call in ("c1", "c2")] == ["en", "fr"]
 
 
 def test_every_language_that_a_line_may_speak_has_its_texts() -> None:
