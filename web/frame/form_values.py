@@ -8,6 +8,7 @@ from typing import Any
 
 import wtforms
 
+from appliance.calls.text_lengths import SHORT, too_long
 from appliance.company.limits import Bounds
 from web.frame.site import current_site, zone_of
 from web.typed.days import FIRST, LAST, read_day
@@ -54,6 +55,8 @@ class WaitField(wtforms.Field):
         text = " ".join(map(str, valuelist)).strip()
         if not text:
             return
+        if sentence := too_long(self.label.text, text, SHORT):
+            raise ValueError(sentence)
         seconds = read_wait(text, self.unit)
         if seconds % self.unit:
             raise ValueError(f"« {text} » : donnez des minutes entières, sans secondes.")

@@ -51,7 +51,7 @@ class CustomersForm(FrenchForm):
 @takes_customer_lists
 def customers() -> Page:
     site, form = current_site(), CustomersForm()
-    if request.form.get("do") == "add":
+    if "phones" in request.form:
         return added(site, CustomerForm())
     if not form.validate_on_submit():
         return shown(site, form), 422 if form.is_submitted() else 200
