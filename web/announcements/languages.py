@@ -65,7 +65,8 @@ def page() -> Page:
         edit=with_texts,
         done=lambda: (url_for("languages.page"), "C'est enregistré ; le prochain appel en tient compte."),
     )
-    return editing.answer(ready=list(readiness(company)), where=where_said(company))
+    names = {code: language.name for code, language in LANGUAGES.items()}
+    return editing.answer(ready=list(readiness(company)), where=where_said(company), names=names)
 
 
 def readiness(company: Company | None) -> Iterator[Ready]:
