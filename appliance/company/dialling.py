@@ -94,20 +94,24 @@ def exceptional(number: str, region: str) -> str:
 
 
 class ToBeAllowed(ValueError):
-    """A number that the company has to name before it is rung. `kind`: « court », « surtaxé », « étranger »."""
+    """A number that the company has to name before it is rung. `kind`: « court », « surtaxé », « étranger ».
+
+    `known`: as it is read. The sentence is the pages'; a file's reader has its own.
+    """
 
     def __init__(self, number: str, kind: str, known: str) -> None:
+        lacking = "il manque des chiffres, ou c'est" if kind == "court" else "c'est"
         super().__init__(
-            f"« {number} » est un numéro {kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
-            f"{{number: {known}, name: à qui il est}}."
+            f"« {number} » : {lacking} un numéro {kind}, à autoriser d'abord dans Réglages, Numéros permis."
         )
-        self.number, self.kind = number, kind
+        self.number, self.kind, self.known = number, kind, known
 
 
 def ringable(number: str, region: str, allowed: Collection[str] = ()) -> str:
     """A number that a company of the region may set: premium, short or foreign ones only where `allowed` has them.
 
-    In France, none is foreign from the mainland to Nouvelle-Calédonie. ValueError, a French sentence, otherwise.
+    In France, none is foreign from the mainland to Nouvelle-Calédonie. ValueError, a French sentence, otherwise:
+    ToBeAllowed, where naming it would do.
     """
     known = exceptional(number, region)
     if known in allowed:

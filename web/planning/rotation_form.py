@@ -146,7 +146,7 @@ def turns_typed(form: RotationForm, company: Company, agents: list[str]) -> Turn
         windows=windows_typed(form, company),
         level=level or 1 if form.second.data else level,
         second=bool(form.second.data),
-        name=parsed(name, scalars.name, "« name »") if (name := (form.name.data or "").strip()) else None,
+        name=parsed(name, scalars.name, form.name.label.text) if (name := (form.name.data or "").strip()) else None,
     )
 
 

@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from wtforms import Field
 
-from appliance.company.dialling import ToBeAllowed
 from appliance.company.model import Company
 from appliance.company.names import of_name
 from appliance.door import Refused
@@ -49,19 +48,8 @@ def text_of(field: Field) -> str:
 
 
 def number_to_ring(company: Company) -> Callable[[str], str]:
-    """As `scalars.ringable_phone`, for a page: what lacks digits, and where a number is allowed, in its words."""
-    reader = scalars.ringable_phone(company.country, [one.number for one in company.allowed_numbers])
-
-    def read_number(text: str) -> str:
-        try:
-            return reader(text)
-        except ToBeAllowed as error:
-            lacking = "il manque des chiffres, ou c'est" if error.kind == "court" else "c'est"
-            raise ValueError(
-                f"« {text} » : {lacking} un numéro {error.kind}, à autoriser d'abord dans Réglages, Numéros permis."
-            ) from None
-
-    return read_number
+    """Reads a number that the company may set."""
+    return scalars.ringable_phone(company.country, [one.number for one in company.allowed_numbers])
 
 
 def told_in(company: Company) -> Callable[[str], str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
+from appliance.company.dialling import ToBeAllowed, ringable
 from appliance.company.faults import in_a_circle
 from appliance.store.company_file import scalars
 from appliance.store.company_file.nodes import Fields, Value
@@ -29,9 +30,19 @@ class Context:
 
     def rung_number(self, value: Value) -> str:
         """A number that the box will ring: it may not be one of its own lines (see `refuse_loops`)."""
-        number = value.read(scalars.ringable_phone(self.country, self.allowed), NO_NUMBER)
+        number = value.read(self._ringable, NO_NUMBER)
         self.rung.append((value, number))
         return number
+
+    def _ringable(self, text: str) -> str:
+        """What refuses a dear number says what to write in the file."""
+        try:
+            return ringable(text, self.country, self.allowed)
+        except ToBeAllowed as refused:
+            raise ValueError(
+                f"« {text} » est un numéro {refused.kind} : pour l'autoriser, nommez-le dans company.allowed_numbers, "
+                f"{{number: {refused.known}, name: à qui il est}}."
+            ) from None
 
     def rung_field(self, fields: Fields, name: str) -> str | None:
         """The same, of a key that may be left out."""

@@ -170,7 +170,7 @@ def pin(text: str) -> str:
     if normalize("NFC", text) == UNCHANGED_CODE:
         return UNCHANGED_CODE
     if not re.fullmatch(r"[0-9]{4,8}", text):
-        raise ValueError(f"Un code (pin) est fait de 4 à 8 chiffres, ou du mot « {UNCHANGED_CODE} ».")
+        raise ValueError(f"Un code est fait de 4 à 8 chiffres, ou du mot « {UNCHANGED_CODE} ».")
     return text
 
 

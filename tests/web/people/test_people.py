@@ -425,3 +425,14 @@ def test_a_team_says_who_is_on_call_and_which_keys_of_which_lines_call_it(world:
 
     change_company(world.database, alone)
     assert "Autre Personne n'est d'astreinte. Aucune ligne ne l'appelle." in words(manager.go("/intervenants"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"), [("12", "court"), ("08 92 12 34 56", "surtaxé"), ("+44 7911 123456", "étranger")]
+)
+def test_a_number_to_allow_by_name_leads_to_where_it_is_named(manager: Visit, typed: str, kind: str) -> None:
+    manager.go("/intervenants/durand")
+    page = manager.press("Enregistrer", phones=typed)
+    assert f"un numéro {kind}, à autoriser d'abord dans Réglages, Numéros permis." in page
+    assert "allowed_numbers" not in page
+    assert '<a href="/reglages/numeros">Numéros permis</a>' in page
