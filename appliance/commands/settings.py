@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -97,7 +98,7 @@ def tell_prospect(found: Prospect) -> None:
         click.echo(str(one), err=True)
 
 
-def tell(title: str, sentences: list[str] | None) -> None:
+def tell(title: str, sentences: Sequence[object] | None) -> None:
     """A title and its sentences; nothing where there is none."""
     if sentences is None:
         click.echo(f"{title} {UNCOMPARED}")

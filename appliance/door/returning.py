@@ -19,7 +19,7 @@ from appliance.door.refusing import Refused
 from appliance.door.settings import Changed
 from appliance.planning.moments import long_moment
 from appliance.store.accounts.audit import REDONE, UNDONE
-from appliance.store.company_file.differences import differences
+from appliance.store.company_file.differences import Difference, whole_differences
 from appliance.store.database import reading
 from appliance.store.errors import Overtaken
 from appliance.store.settings.history import (
@@ -49,7 +49,7 @@ class Prospect:
     """What a return would do now. `told`: the differences; `remarks`: who comes and who stays; `errors` refuse it."""
 
     after: Company
-    told: list[str]
+    told: list[Difference]
     remarks: list[str]
     errors: list[str]
     found: list[Finding]
@@ -69,10 +69,10 @@ def prospect(database: Database, live: Company, number: int, now: datetime) -> P
     try:
         after = whole(after)
     except Refused as error:
-        return Prospect(after, differences(live, after), remarks, error.sentences, [])
+        return Prospect(after, whole_differences(live, after), remarks, error.sentences, [])
     judge = Judge(now)
     errors = [str(one) for one in judge.look(live, after)]
-    return Prospect(after, differences(live, after), remarks, errors, judge.told)
+    return Prospect(after, whole_differences(live, after), remarks, errors, judge.told)
 
 
 def go_back(

@@ -15,8 +15,9 @@ from appliance.checks import Finding, Severity, refusing
 from appliance.company.model import Agent, Audience, Company, Line, NumberRule, QuietHours, Way
 from appliance.company.numbers import AllowedNumber
 from appliance.planning.number_traces import STRUCK
+from appliance.planning.team_plan import Swap
 from appliance.store.company_file import load_company_file, read_company, write_company
-from appliance.store.company_file.differences import differences
+from appliance.store.company_file.differences import differences, whole_differences
 from appliance.store.company_file.places import places_of
 from appliance.store.company_file.shapes import blocks
 from appliance.store.company_file.vocabulary import FILE
@@ -262,3 +263,31 @@ def test_nothing_is_told_of_a_kind_that_is_the_same(before: Company, other: Comp
     told = differences(before, after)
     same = tuple(noun for kind, noun in kinds.items() if getattr(before, kind) == getattr(after, kind))
     assert [one for one in told if one.startswith((*same, "Entreprise", "Équipe", "Planning", "Compensation"))] == []
+
+
+@pytest.mark.parametrize(
+    ("agreed", "refused", "told"),
+    [
+        ({"durand"}, None, "proposé par Claire Durand, attend la réponse d'Hugo Petit"),
+        ({"petit"}, None, "proposé par Hugo Petit, attend la réponse de Claire Durand"),
+        (set(), None, "attend la réponse de Claire Durand et d'Hugo Petit"),
+        ({"durand", "petit"}, None, "accepté par Claire Durand et Hugo Petit"),
+        ({"durand"}, "petit", "refusé par Hugo Petit"),
+    ],
+)
+def test_a_swap_that_waits_is_told_as_proposed(agreed: set[str], refused: str | None, told: str) -> None:
+    start = datetime(2026, 12, 7, tzinfo=UTC)
+    swap = Swap("durand", "petit", start, start + timedelta(hours=8), agreed=frozenset(agreed), refused=refused)
+    team = BEFORE.teams["depannage"]
+    after = replace(BEFORE, teams={**BEFORE.teams, "depannage": replace(team, plan=replace(team.plan, swaps=(swap,)))})
+    (sentence,) = differences(BEFORE, after)
+    assert sentence.endswith(f"({told})"), sentence
+
+
+def test_a_difference_keeps_its_values_whole_beside_the_sentence_that_cuts_them() -> None:
+    long = " ".join(["Vous êtes bien chez nous."] * 8)
+    after = replace(BEFORE, lines={**BEFORE.lines, "urgence": replace(BEFORE.lines["urgence"], instructions=long)})
+    (one,) = whole_differences(BEFORE, after)
+    assert (one.was, one.now, one.long) == ("", long, True)
+    assert "…" in str(one)
+    assert one.about == "Ligne Urgence serrurerie, consignes"

@@ -23,7 +23,7 @@ from appliance.store.codes import codes_missing, with_kept_codes
 from appliance.store.company_file import CompanyFileErrors, read_company, write_company
 from appliance.store.company_file.annotation import write_annotated
 from appliance.store.company_file.compensation_facts import compensation_facts
-from appliance.store.company_file.differences import differences
+from appliance.store.company_file.differences import whole_differences
 from appliance.store.company_file.facts import machine_words, storm_words
 from appliance.store.errors import Overtaken
 from appliance.store.settings.snapshot import revision
@@ -120,7 +120,7 @@ def looked_at(form: ImportForm, company: Company) -> Page:
     live, number = site.company(), revision(site.database)
     missing, typed = list(codes_missing(live, company)), company
     company = in_thread(lambda: with_kept_codes(live, typed))  # to hash those of a large company takes minutes
-    found, told = check_company(company, site.now()), differences(live, company) if live else []
+    found, told = check_company(company, site.now()), whole_differences(live, company) if live else []
     errors = check_change(live, company, site.now())[0]
     facts: dict[str, object] = {
         "company": company,

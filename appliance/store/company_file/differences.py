@@ -16,8 +16,35 @@ from appliance.store.company_file.words import Fact, Facts, Secret, Several, Wor
 LONGEST = 90  # letters of a sentence of the company, in a summary
 BEFORE = 20  # and of those before what differs, and after
 NOTHING = "rien"
-Told = tuple[str, str]  # what differs, and in what
 Item = TypeVar("Item", Agent, Team, Line, Menu)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that changes: `label`, what differs, and `said`, in what. `was`, `now`: its values, if it has any.
+
+    The values are whole; the sentence that it is written as cuts what is long where they part.
+    """
+
+    label: str
+    said: str
+    was: str | None = None
+    now: str | None = None
+
+    def __str__(self) -> str:
+        if self.was is None or self.now is None:
+            return self.about
+        return f"{self.about} : {_short(self.was, self.now)} → {_short(self.now, self.was)}"
+
+    @property
+    def about(self) -> str:
+        """« Ligne Urgence, annonce »: all but the values."""
+        return f"{self.label}{self.said}"
+
+    @property
+    def long(self) -> bool:
+        """Whether the sentence cuts a value."""
+        return any(len(value or "") > LONGEST for value in (self.was, self.now))
 
 
 @dataclass(frozen=True)
@@ -43,15 +70,20 @@ MENUS = Kind[Menu]("", lambda words, one: f"Menu « {words.menus[one.id]} »", m
 
 def differences(before: Company, after: Company) -> list[str]:
     """One sentence for each difference: company, people, teams, lines, menus, plannings; none between equals."""
-    return [f"{label}{said}" for label, said in _differences(before, after)]
+    return [str(one) for one in whole_differences(before, after)]
+
+
+def whole_differences(before: Company, after: Company) -> list[Difference]:
+    """The same, with the values before and after as long as they are."""
+    return list(_differences(before, after))
 
 
 def touched(before: Company, after: Company) -> list[str]:
     """What differs, less what it says: « Ligne Urgence », « Planning de l'équipe SAV »."""
-    return list(dict.fromkeys(label for label, _ in _differences(before, after)))
+    return list(dict.fromkeys(one.label for one in _differences(before, after)))
 
 
-def _differences(before: Company, after: Company) -> Iterator[Told]:
+def _differences(before: Company, after: Company) -> Iterator[Difference]:
     words = words_of(before, after)
     yield from _differing("Entreprise", company_facts(before, words), company_facts(after, words))
     yield from _items(AGENTS, before.agents, after.agents, words)
@@ -67,7 +99,7 @@ def _differences(before: Company, after: Company) -> Iterator[Told]:
         yield from _rewritten("Compensation", old, new)
 
 
-def _items(kind: Kind[Item], old: Mapping[str, Item], new: Mapping[str, Item], words: Words) -> Iterator[Told]:
+def _items(kind: Kind[Item], old: Mapping[str, Item], new: Mapping[str, Item], words: Words) -> Iterator[Difference]:
     """The items of a kind: added, removed, or changed."""
     for key in dict.fromkeys([*new, *old]):
         was, now = old.get(key), new.get(key)
@@ -76,12 +108,12 @@ def _items(kind: Kind[Item], old: Mapping[str, Item], new: Mapping[str, Item], w
                 facts = kind.facts(was, words), kind.facts(now, words)
                 yield from _rewritten(kind.label(words, now), *facts, kind.agreement)
         elif now is not None:
-            yield kind.label(words, now), f" : ajouté{kind.agreement}"
+            yield Difference(kind.label(words, now), f" : ajouté{kind.agreement}")
         elif was is not None:
-            yield kind.label(words, was), f" : retiré{kind.agreement}"
+            yield Difference(kind.label(words, was), f" : retiré{kind.agreement}")
 
 
-def _planning(old: Team | None, new: Team | None, label: str, words: Words) -> Iterator[Told]:
+def _planning(old: Team | None, new: Team | None, label: str, words: Words) -> Iterator[Difference]:
     if _dated(old) != _dated(new):
         yield from _rewritten(label, planning_facts(old, words), planning_facts(new, words))
 
@@ -95,25 +127,25 @@ def _absences(company: Company) -> list[object]:
     return list(dict.fromkeys(one for team in company.teams.values() for one in team.plan.absences))
 
 
-def _rewritten(label: str, old: Facts, new: Facts, agreement: str = "") -> list[Told]:
+def _rewritten(label: str, old: Facts, new: Facts, agreement: str = "") -> list[Difference]:
     """What differs; of what differs by nothing that is told, that it does."""
-    return list(_differing(label, old, new)) or [(label, f" : réécrit{agreement}")]
+    return list(_differing(label, old, new)) or [Difference(label, f" : réécrit{agreement}")]
 
 
-def _differing(label: str, old: Facts, new: Facts) -> Iterator[Told]:
+def _differing(label: str, old: Facts, new: Facts) -> Iterator[Difference]:
     for name in dict.fromkeys([*new, *old]):
         was, now = old.get(name, ""), new.get(name, "")
         if was != now:
-            yield from ((label, f", {said}") for said in _told(name, was, now))
+            yield from _told(label, name, was, now)
 
 
-def _told(name: str, was: Fact, now: Fact) -> Iterator[str]:
+def _told(label: str, name: str, was: Fact, now: Fact) -> Iterator[Difference]:
     if isinstance(was, Several) or isinstance(now, Several):
-        yield from _comings(was, now)
+        yield from (Difference(label, f", {said}") for said in _comings(was, now))
     elif isinstance(was, Secret) or isinstance(now, Secret):
-        yield f"{name} : changé"
+        yield Difference(label, f", {name} : changé")
     else:
-        yield f"{name} : {_short(was, now)} → {_short(now, was)}"
+        yield Difference(label, f", {name}", was, now)
 
 
 def _comings(was: Fact, now: Fact) -> Iterator[str]:

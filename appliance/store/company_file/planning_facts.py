@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from appliance.company.model import Company, Team
+from appliance.company.names import of_name
 from appliance.planning.days import IN_FRENCH, in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.team_plan import Absence, Override, Rotation, Shift, Swap
@@ -71,8 +72,11 @@ def _swap(one: Swap, words: Words, timezone: str) -> str:
 def _answers(one: Swap, words: Words) -> str:
     if one.refused is not None:
         return f"refusé par {words.agent(one.refused)}"
-    said = [agent for agent in (one.giver, one.taker) if agent in one.agreed]
-    return f"accepté par {' et '.join(map(words.agent, said))}" if said else "sans réponse"
+    if one.counts:
+        return f"accepté par {words.agent(one.giver)} et {words.agent(one.taker)}"
+    awaited = " et ".join(of_name(words.agent(agent)) for agent in (one.giver, one.taker) if agent not in one.agreed)
+    by = "".join(f"proposé par {words.agent(agent)}, " for agent in (one.giver, one.taker) if agent in one.agreed)
+    return f"{by}attend la réponse {awaited}"
 
 
 def _absence(one: Absence, words: Words) -> str:

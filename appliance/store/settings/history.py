@@ -10,7 +10,7 @@ from peewee import Database
 
 from appliance.company.document import document_of
 from appliance.company.model import Company
-from appliance.store.company_file.differences import differences
+from appliance.store.company_file.differences import Difference, whole_differences
 from appliance.store.database import reading
 from appliance.store.settings.revisions import in_force
 from appliance.store.settings.tables import SettingsRow
@@ -90,11 +90,11 @@ def content_seen(database: Database, number: int) -> Content:
         return content_of(database, row[0] if row else number)
 
 
-def compared(before: Content, after: Content) -> list[str] | None:
-    """What differs, in sentences; None where one of them cannot be read."""
+def compared(before: Content, after: Content) -> list[Difference] | None:
+    """What differs; None where one of them cannot be read."""
     if before.company is None or after.company is None:
         return None
-    return differences(before.company, after.company)
+    return whole_differences(before.company, after.company)
 
 
 def number_of(database: Database, company: Company) -> int | None:

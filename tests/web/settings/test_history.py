@@ -19,7 +19,7 @@ from appliance.store.settings.snapshot import load_company, revision
 from appliance.store.settings.tables import SettingsRow
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
-from tests.web.visit import Visit, read
+from tests.web.visit import Visit, read, words
 from web.settings.history import ROWS
 
 BACK, UNDO = "Revenir à ces réglages", "Annuler ce changement"
@@ -99,6 +99,20 @@ def test_a_revision_tells_what_it_changed_and_what_has_changed_since(world: Worl
     assert "Martin et filles" in since
     assert BACK in since
     assert BACK not in manager.go(f"/reglages/historique/{number + 1}")
+
+
+def test_a_long_value_is_told_whole_before_and_after(world: World, manager: Visit) -> None:
+    first = revision(world.database)
+    said = " ".join(f"Ceci est la phrase {place}." for place in range(20))
+
+    def instructed(company: Company) -> Company:
+        lines = {key: replace(line, instructions=said) for key, line in company.lines.items()}
+        return replace(company, lines=lines)
+
+    number = change(world, instructed)
+    for page in (f"/reglages/historique/{number}", f"/reglages/historique/{first}/revenir"):
+        text = words(manager.go(page))
+        assert said in text
 
 
 def test_a_return_is_shown_before_it_is_made_and_noted(world: World, manager: Visit) -> None:
