@@ -7,7 +7,7 @@ from datetime import datetime
 
 from appliance.company.model import Company
 from appliance.company.parts import with_line
-from appliance.planning.hours import ForcedPeriod
+from appliance.planning.hours import ForcedPeriod, lasting
 
 
 def with_forced(company: Company, line: str, forced: ForcedPeriod) -> Company:
@@ -16,10 +16,13 @@ def with_forced(company: Company, line: str, forced: ForcedPeriod) -> Company:
 
 
 def without_forced(company: Company, line: str, now: datetime) -> Company:
-    """The company less what is forced on a line from `now` (aware) on; what is over stays, and tells the past."""
+    """The company less what is forced on a line from `now` (aware) on; what is over stays, and tells the past.
+
+    What was stopped in the minute in which it began is not kept: nobody could read its hours.
+    """
     forced = company.lines[line].forced
     kept = (replace(one, end=min(one.end, now)) for one in forced if one.start < now)
-    return _on_line(company, line, tuple(kept))
+    return _on_line(company, line, tuple(one for one in kept if one.end < now or lasting((one,))))
 
 
 def still_forced(company: Company, line: str, now: datetime) -> tuple[ForcedPeriod, ...]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from appliance.company.model import NO_HOLIDAYS, Company, Line
 from appliance.planning.holidays import HolidayCalendar, calendar
-from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
+from appliance.planning.hours import LineHours, Period, WeeklyWindow, lasting, periods
 from appliance.planning.wall_clock import instants, wall_clock
 
 SEARCHED = (8, 62)  # days to come, the near ones first
@@ -25,6 +26,11 @@ def hours_of(company: Company, line: Line) -> LineHours:
         forced=line.forced,
         around_the_clock=line.around_the_clock,
     )
+
+
+def readable_hours(company: Company, line: Line) -> LineHours:
+    """The same as a page draws them: what is forced to the minute, and nothing that lasts less. ValueError."""
+    return replace(hours_of(company, line), forced=lasting(line.forced))
 
 
 def calendar_of(company: Company, line: Line) -> HolidayCalendar | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
 
@@ -106,6 +106,16 @@ def period_at(hours: LineHours, moment: datetime) -> Period:
     if any(covers(window, reading) for window in hours.opening_hours):
         return Period.OPEN
     return Period.AFTER_HOURS
+
+
+def lasting(forced: tuple[ForcedPeriod, ...]) -> tuple[ForcedPeriod, ...]:
+    """What is forced to the minute, as it is read; what began and ended within one is nothing."""
+    whole = (replace(one, start=_minute(one.start), end=_minute(one.end)) for one in forced)
+    return tuple(one for one in whole if one.start < one.end)
+
+
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 def forced_at(forced: tuple[ForcedPeriod, ...], moment: datetime) -> ForcedPeriod | None:

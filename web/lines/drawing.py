@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import assert_never
 
 from appliance.checks import Finding
-from appliance.company.hours import hours_of
+from appliance.company.hours import readable_hours
 from appliance.company.model import (
     Action,
     Behaviour,
@@ -51,7 +51,7 @@ def week_of(company: Company, line: Line, now: datetime) -> list[tuple[datetime,
     today = wall_clock(now, line.timezone).date()
     monday = today - today.weekday() * DAY
     start, end = midnight(monday, line.timezone), midnight(monday + 7 * DAY, line.timezone)
-    stretches = periods(hours_of(company, line), start, end)
+    stretches = periods(readable_hours(company, line), start, end)
     week = []
     for day in (monday + number * DAY for number in range(7)):
         here, there = midnight(day, line.timezone), midnight(day + DAY, line.timezone)

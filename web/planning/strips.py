@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from appliance.company.hours import hours_of
+from appliance.company.hours import readable_hours
 from appliance.company.model import Company, Line
 from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods
@@ -26,7 +26,7 @@ class Strip:
 
 def strips_of(company: Company, line: Line, scale: Scale, zone: str) -> list[Strip]:
     """The periods of a line, cut at each midnight."""
-    found, kept = [], hours_of(company, line)
+    found, kept = [], readable_hours(company, line)
     for here, there in pairwise(scale.midnights):
         for start, end, period in periods(kept, here, there):
             first, last = wall_clock(start, zone), wall_clock(end, zone)
