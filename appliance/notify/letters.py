@@ -7,6 +7,7 @@ from typing import Any
 
 from appliance.company.names import in_a_sentence
 from appliance.notify.message import Attachment, Message, one_line
+from appliance.notify.told_changes import told_changes
 from appliance.notify.words import change_line, moment_text, shift_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import Entry, Succession
@@ -65,7 +66,8 @@ def body(
     """The text, in French. `again`: to who has not said that they read the first one, whose link serves no more."""
     zone, mine = publication["timezone"], addressee.agent
     shifts = [shift_line(shift, zone) for shift in publication["shifts"] if shift["agent_id"] == mine]
-    changes = [change_line(change, zone) for change in publication["changes"] if change["agent_id"] == mine]
+    ours = (change for change in publication["changes"] if change["agent_id"] == mine)
+    changes = [change_line(change, zone) for change in told_changes(ours)]
     parts = [
         f"Bonjour {one_line(addressee.name)},",
         *([NOT_YET_READ] if again else []),

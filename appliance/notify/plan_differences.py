@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from appliance.company.model import Company, Team
+from appliance.planning.changed_hours import changed_hours
 from appliance.planning.publication import Change, Entry, PlannedShift, planned_shifts, succession
 from appliance.planning.team_plan import Swap
 from appliance.store.outbox.plan_changes import plans
@@ -89,7 +90,14 @@ def _shifts(company: Company, teams: Collection[str], window: Window) -> frozens
 def _changes(before: Collection[PlannedShift], after: Collection[PlannedShift], window: Window) -> list[Change]:
     entries = [Entry(str(uuid.uuid4()), 0, shift) for shift in before]
     made = succession(entries, after, window.start, window.end, lambda: str(uuid.uuid4()))
-    return [change for change in made.changes if not _is_over(change, window.now)]
+    sides = [(one.before.shift if one.before else None, one.after.shift if one.after else None) for one in made.changes]
+    told = [Change(_entry(before), _entry(after)) for before, after in changed_hours(sides)]
+    return [change for change in told if not _is_over(change, window.now)]
+
+
+def _entry(shift: PlannedShift | None) -> Entry | None:
+    """For no calendar: it is told, and no more."""
+    return Entry("", 0, shift) if shift else None
 
 
 def _is_over(change: Change, now: datetime) -> bool:

@@ -9,7 +9,8 @@ from datetime import datetime
 from appliance.company.model import Agent, Company, Team
 from appliance.notify.message import Message, one_line
 from appliance.notify.plan_differences import Window
-from appliance.notify.words import moment_text, shift_text
+from appliance.notify.words import shift_text
+from appliance.planning.moments import long_end, long_start
 from appliance.planning.publication import Change, PlannedShift
 
 MOST_TOLD = 12  # changes in one mail; the others are on the page
@@ -64,8 +65,8 @@ class PlanLetter:
         began, endless = shift.start <= self.window.start, shift.end >= self.window.end
         if not began and not endless:
             return shift_text(shift.start, shift.end, zone, shift.level, name)
-        since = "" if began else f"à partir du {moment_text(shift.start, zone)}, "
-        until = "sans fin prévue" if endless else f"jusqu'au {moment_text(shift.end, zone)}"
+        since = "" if began else f"à partir du {long_start(shift.start, zone)}, "
+        until = "sans fin prévue" if endless else f"jusqu'au {long_end(shift.end, zone)}"
         return f"{since}{until}, niveau {shift.level} ({name})"
 
 

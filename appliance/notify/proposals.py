@@ -12,6 +12,7 @@ from appliance.company.model import Company, Line
 from appliance.company.names import agent_name, line_words
 from appliance.notify.mail import MailChannel
 from appliance.notify.publishing import Proposal, Publisher, publish
+from appliance.notify.told_changes import told_changes
 from appliance.notify.words import change_line
 from appliance.planning.publication import Change
 from appliance.store.accounts.audit import note
@@ -54,14 +55,9 @@ def fingerprint(made: Proposal) -> str:
 def changes_of(company: Company, line: Line, made: Proposal) -> dict[str, list[str]]:
     """What each agent would be told, by name."""
     found: dict[str, list[str]] = {}
-    for change in made.succession.changes:
-        found.setdefault(agent_name(company, change.agent), []).append(change_words(company, line, change))
+    for change in told_changes(records_of(company, made)):
+        found.setdefault(change["agent_name"], []).append(change_line(change, line.timezone))
     return found
-
-
-def change_words(company: Company, line: Line, change: Change) -> str:
-    """« Ajouté : du … », in the words of the mails."""
-    return change_line(record_of(company, change), line.timezone)
 
 
 def records_of(company: Company, made: Proposal) -> list[dict[str, Any]]:
@@ -71,7 +67,11 @@ def records_of(company: Company, made: Proposal) -> list[dict[str, Any]]:
 
 def record_of(company: Company, change: Change) -> dict[str, Any]:
     """One of them."""
-    record: dict[str, Any] = {"team_name": "", "agent_name": agent_name(company, change.agent)}
+    record: dict[str, Any] = {
+        "team_name": "",
+        "agent_id": change.agent,
+        "agent_name": agent_name(company, change.agent),
+    }
     for side in ("before", "after"):
         entry = getattr(change, side)
         record |= {

@@ -10,7 +10,7 @@ from appliance.company.model import Agent, Company, Team
 from appliance.company.names import agent_name
 from appliance.notify.message import Message, one_line
 from appliance.notify.plan_differences import same_swap
-from appliance.notify.words import moment_text
+from appliance.planning.moments import long_end, long_start
 from appliance.planning.team_plan import Swap
 
 
@@ -98,7 +98,7 @@ def _handovers(company: Company, news: SwapNews) -> Iterator[str]:
     """« du vendredi 4 … au samedi 5 …, vous prenez la place de Claire Durand (SAV) »."""
     zone, team = news.team.plan.timezone, one_line(news.team.name)
     for leg in news.after.handovers:
-        hours = f"du {moment_text(leg.start, zone)} au {moment_text(leg.end, zone)}"
+        hours = f"du {long_start(leg.start, zone)} au {long_end(leg.end, zone)}"
         mine = leg.taker == news.agent
         name = one_line(agent_name(company, leg.giver if mine else leg.taker))
         act = f"vous prenez la place de {name}" if mine else f"{name} prend votre place"

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from appliance.planning.moments import clock_text, long_day
+from appliance.notify.told_changes import told_changes
+from appliance.planning.moments import clock_text, long_day, long_end, long_start
 from appliance.planning.publication import Notice
 from appliance.planning.wall_clock import wall_clock
 
@@ -21,8 +22,7 @@ def moment_text(moment: datetime, timezone: str) -> str:
 
 def shift_text(starts: datetime, ends: datetime, timezone: str, level: int, team: str) -> str:
     """« du … au …, niveau 1 (SAV) »."""
-    begin, end = moment_text(starts, timezone), moment_text(ends, timezone)
-    return f"du {begin} au {end}, niveau {level} ({team})"
+    return f"du {long_start(starts, timezone)} au {long_end(ends, timezone)}, niveau {level} ({team})"
 
 
 def shift_line(record: Record, timezone: str) -> str:
@@ -49,9 +49,8 @@ def changes_by_agent(publication: Record) -> Iterator[str]:
     names = sorted({(change["agent_name"], change["agent_id"]) for change in publication["changes"]})
     for name, agent in names:
         yield f"{name} :"
-        for change in publication["changes"]:
-            if change["agent_id"] == agent:
-                yield f"  {change_line(change, publication['timezone'])}"
+        for change in told_changes(one for one in publication["changes"] if one["agent_id"] == agent):
+            yield f"  {change_line(change, publication['timezone'])}"
 
 
 def notice_text(notice: Notice, first_change: datetime | None, timezone: str) -> str | None:

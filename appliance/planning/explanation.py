@@ -19,7 +19,7 @@ from appliance.planning.hours import (
     period_at,
 )
 from appliance.planning.hours_words import week_words, window_words
-from appliance.planning.moments import long_moment, yearly_day
+from appliance.planning.moments import long_end, yearly_day
 from appliance.planning.reasons import (
     Added,
     ByOverride,
@@ -63,7 +63,7 @@ def why_period(hours: LineHours, moment: datetime) -> tuple[Period, str]:
     """The period of a line at an aware moment, and what makes it so: who forced it, the day's name, the window."""
     period, reading = period_at(hours, moment), wall_clock(moment, hours.timezone)
     if (forced := forced_at(hours.forced, moment)) is not None:
-        return period, f"période forcée jusqu'au {long_moment(forced.end, hours.timezone)}"
+        return period, f"période forcée jusqu'au {long_end(forced.end, hours.timezone)}"
     if hours.around_the_clock:
         return period, "ligne d'astreinte à toute heure, tous les jours"
     match period:

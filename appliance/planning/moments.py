@@ -91,7 +91,7 @@ def day_of_month(day: int) -> str:
 
 def clock_text(reading: datetime) -> str:
     """« 3 h 10 », « 18 h », « minuit »."""
-    if (reading.hour, reading.minute) == (0, 0):
+    if is_midnight(reading):
         return "minuit"
     return f"{reading.hour} h {reading.minute:02}" if reading.minute else f"{reading.hour} h"
 
@@ -126,6 +126,33 @@ def long_moment(moment: datetime, timezone: str) -> str:
     return f"{long_day(reading.date())} à {clock_text(reading)}"
 
 
+def long_start(moment: datetime, timezone: str) -> str:
+    """« vendredi 25 décembre 2026 à 0 h »: where something begins; « minuit » is kept for where it ends."""
+    reading = wall_clock(moment, timezone)
+    return f"{long_day(reading.date())} à {start_clock(reading)}"
+
+
+def long_end(moment: datetime, timezone: str) -> str:
+    """« jeudi 31 décembre 2026 à minuit » for the end of that day; any other moment as `long_moment`."""
+    reading = wall_clock(moment, timezone)
+    return f"{long_day(day_ended(reading).date())} à {clock_text(reading)}"
+
+
+def start_clock(reading: datetime) -> str:
+    """« 18 h », « 0 h »: the hour at which something begins."""
+    return "0 h" if is_midnight(reading) else clock_text(reading)
+
+
+def day_ended(reading: datetime) -> datetime:
+    """The day of which something has its last hours: the one before, for what ends at midnight."""
+    return reading - timedelta(days=1) if is_midnight(reading) else reading
+
+
+def is_midnight(reading: datetime) -> bool:
+    """Whether a day begins then."""
+    return (reading.hour, reading.minute) == (0, 0)
+
+
 def stretch_text(start: datetime, end: datetime, timezone: str, now: datetime | None = None) -> str:
     """« lun. 30/11 de minuit à 9 h », « du ven. 04/12 à 18 h au lun. 07/12 à 8 h ».
 
@@ -137,7 +164,8 @@ def stretch_text(start: datetime, end: datetime, timezone: str, now: datetime | 
         return f"{_short_day(first, year)} de {clock_text(first)} à {clock_text(last)}"
     if last == datetime.combine(first.date() + timedelta(days=1), datetime.min.time()):
         return f"{_short_day(first, year)} de {clock_text(first)} à minuit"
-    return f"du {_short_day(first, year)} à {clock_text(first)} au {_short_day(last, year)} à {clock_text(last)}"
+    begins = f"du {_short_day(first, year)} à {start_clock(first)}"
+    return f"{begins} au {_short_day(day_ended(last), year)} à {clock_text(last)}"
 
 
 def _short_day(reading: datetime, year: int | None) -> str:

@@ -11,6 +11,7 @@ from appliance.company.own_lines import own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import search_calls
 from appliance.notify.publication_reminder import unread_of
+from appliance.notify.told_changes import told_changes
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.journal.search import TO_RING_BACK, Search
 from appliance.store.publications.publications import read_publication
@@ -33,7 +34,8 @@ def to_read(site: Site, company: Company, agent: str, now: datetime) -> Iterator
     """What was published for the agent, who has not said that they read it; the latest first. StoreError."""
     for one in unread_of(site.database, company, now, agent):
         found = read_publication(site.database, one.publication["number"])
-        kinds = {kind_of(change) for change in (found or {}).get("changes", ()) if change["agent_id"] == agent}
+        ours = (change for change in (found or {}).get("changes", ()) if change["agent_id"] == agent)
+        kinds = {kind_of(change) for change in told_changes(ours)}
         title = planning_title(one.publication["first_day"], one.publication["last_day"])
         happened = "est publié" if kinds <= {ADDED} else "a changé"
         yield ToRead(

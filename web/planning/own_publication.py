@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from appliance.notify.told_changes import told_changes
 from appliance.notify.words import change_line, moment_text
 from appliance.store.accounts.accounts import ROLES
 from web.frame.account_names import people_of
@@ -33,7 +34,7 @@ def told_to(site: Site, publication: Record, addressee: Record) -> dict[str, obj
 def changes_told(publication: Record, agent: str, shifts: list[Record]) -> list[str]:
     """What changes for an agent; nothing where all that they have is new, and so told already."""
     zone = publication["timezone"]
-    new, others = change_records(one for one in publication["changes"] if one["agent_id"] == agent)
+    new, others = change_records(told_changes(one for one in publication["changes"] if one["agent_id"] == agent))
     if not others and len(new) == len(shifts):
         return []
     return [change_line(one, zone) for one in others] + [f"Ajouté : {one}" for one in shift_lines(new, zone)]

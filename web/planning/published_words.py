@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from appliance.folding import folded
-from appliance.planning.moments import DAYS, MONTHS, clock_text
+from appliance.notify.told_changes import told_changes
+from appliance.planning.moments import DAYS, MONTHS, clock_text, day_ended, start_clock
 from appliance.planning.months import Month
 from appliance.planning.wall_clock import wall_clock
 from web.planning.runs import runs_of
@@ -45,6 +46,7 @@ def by_name(names: Iterable[Record]) -> list[Record]:
 
 def changed_people(changes: list[Record], timezone: str) -> list[Changed]:
     """`changes`: rows of `published_changes`. Where all is added, that is not said of each."""
+    changes = told_changes(changes)
     kinds = {kind_of(change) for change in changes}
     by_agent: dict[str, list[Record]] = {}
     for change in by_name(changes):
@@ -99,8 +101,9 @@ def span_of(shift: Record, timezone: str) -> Span:
 
 
 def is_of_a_day(span: Span) -> bool:
-    """Whether it lasts a day at most."""
-    return span[1] - span[0] <= DAY
+    """Whether its hours tell all of it: of a whole day, « 8 h – 8 h » would be no time at all."""
+    length = span[1] - span[0]
+    return length < DAY or (length == DAY and span[0].time() == time())
 
 
 def run_text(run: list[Span]) -> str:
@@ -117,9 +120,7 @@ def span_text(span: Span) -> str:
         return f"{short_day(start)}, {hours_text(span)}"
     if start.time() == end.time() == time():
         return f"du {short_day(start)} au {short_day(end - DAY)}, jour et nuit"
-    if end.time() == time():
-        return f"du {short_day(start)}, {clock_text(start)}, au {short_day(end - DAY)}, minuit"
-    return f"du {short_day(start)}, {clock_text(start)}, au {short_day(end)}, {clock_text(end)}"
+    return f"du {short_day(start)}, {start_clock(start)}, au {short_day(day_ended(end))}, {clock_text(end)}"
 
 
 def hours_text(span: Span) -> str:

@@ -18,6 +18,7 @@ from appliance.notify.post import NO_SERVER, mails_of, post_words
 from appliance.notify.proposals import LONGEST_DAYS, fingerprint, mute_of, publish_noted, records_of
 from appliance.notify.publication_reminder import remind, waited_for
 from appliance.notify.publishing import Publisher, propose
+from appliance.notify.told_changes import told_changes
 from appliance.notify.words import notice_text
 from appliance.planning.months import end_of_next_month
 from appliance.planning.publication import Notice
@@ -144,7 +145,7 @@ def one(number: int) -> Page:
         stands=company is not None and found["line_id"] in company.lines,
         people=by_name(found["addressees"]),
         changes=changed_people(found["changes"], found["timezone"]),
-        all_added=all(kind_of(one) == ADDED for one in found["changes"]),
+        all_added=all(kind_of(one) == ADDED for one in told_changes(found["changes"])),
         post=post,
         late=late,
         form=FlaskForm(),

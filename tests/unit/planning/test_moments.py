@@ -70,6 +70,7 @@ def test_a_moment_is_told_as_people_say_it(moment: str, words: str) -> None:
     [
         ("2026-11-29 23:00", "2026-11-30 08:00", "lun. 30/11 de minuit à 9 h"),
         ("2026-11-30 17:00", "2026-11-30 23:00", "lun. 30/11 de 18 h à minuit"),
+        ("2026-11-29 23:00", "2026-12-06 23:00", "du lun. 30/11 à 0 h au dim. 06/12 à minuit"),
         ("2026-12-04 17:00", "2026-12-07 07:00", "du ven. 04/12 à 18 h au lun. 07/12 à 8 h"),
     ],
 )

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from appliance.notify.words import changes_by_agent, shift_text
+from web.planning.own_publication import changes_told
 from web.planning.published_words import by_name, changed_people, planning_title
 
 ZONE = "Europe/Paris"
@@ -28,6 +30,8 @@ def test_a_shift_is_told_in_few_words() -> None:
     assert spans(change(MORNING, 12)) == ["mer. 2/12, 8 h – 20 h"]
     assert spans(change(MORNING, 7 * 24)) == ["du mer. 2/12, 8 h, au mer. 9/12, 8 h"]
     assert spans(change(MORNING, 64)) == ["du mer. 2/12, 8 h, au ven. 4/12, minuit"]
+    assert spans(change(MORNING, 24)) == ["du mer. 2/12, 8 h, au jeu. 3/12, 8 h"]
+    assert spans(change(MORNING + timedelta(hours=16), 32)) == ["du jeu. 3/12, 0 h, au ven. 4/12, 8 h"]
     assert spans(change(MORNING - timedelta(hours=8), 24)) == ["mer. 2/12, toute la journée"]
     assert spans(change(MORNING - timedelta(hours=8), 48)) == ["du mer. 2/12 au jeu. 3/12, jour et nuit"]
 
@@ -46,7 +50,8 @@ def test_what_happens_is_said_where_not_all_is_added() -> None:
     gone = change(MORNING, 12) | {"starts_after": None, "ends_after": None}
     gone |= {"starts_before": MORNING, "ends_before": MORNING + timedelta(hours=12), "level_before": 1}
     moved = change(MORNING, 12) | {"starts_before": MORNING, "ends_before": MORNING + timedelta(hours=10)}
-    (one,) = changed_people([gone, moved, change(MORNING, 12)], ZONE)
+    moved["level_before"] = 2
+    (one,) = changed_people([gone, moved, change(MORNING + timedelta(days=1), 12)], ZONE)
     assert [place.title.replace("\u00a0", " ") for place in one.places] == [
         "Ajouté : SAV, niveau 2",
         "Déplacé : SAV, niveau 2",
@@ -55,6 +60,30 @@ def test_what_happens_is_said_where_not_all_is_added() -> None:
     assert "avant : mer." in one.places[1].spans[0]
     assert one.teams == ["SAV"]
     assert changed_people([change(MORNING, 12)], ZONE)[0].places[0].title == "SAV, niveau\u00a02"
+
+
+def test_of_a_turn_cut_in_two_only_what_is_lost_is_told() -> None:
+    """The half that its owner keeps is no news, though calendars have a new entry for it."""
+    start, cut, after, end = (MORNING + timedelta(days=days) for days in (-2, 0, 1, 5))
+    whole = {"starts_before": start, "ends_before": end, "level_before": 2}
+    shortened = change(start, 48) | whole
+    (one,) = changed_people([shortened, change(after, 4 * 24)], ZONE)
+    (place,) = one.places
+    assert place.title.replace("\u00a0", " ") == "Retiré : SAV, niveau 2"
+    assert [text.replace("\u00a0", " ") for text in place.spans] == ["du mer. 2/12, 8 h, au jeu. 3/12, 8 h"]
+    assert shortened["ends_after"] == cut
+
+
+def test_the_page_and_the_mail_of_an_agent_say_the_same_of_a_cut_turn_and_of_the_end_of_a_month() -> None:
+    start, after, end = (MORNING + timedelta(days=days) for days in (-2, 1, 29.0 + 16 / 24))  # to the end of the 31st
+    whole = {"starts_before": start, "ends_before": end, "level_before": 2}
+    rows = [change(start, 48) | whole, change(after, (end - after) / timedelta(hours=1))]
+    publication = {"timezone": ZONE, "changes": [row | {"agent_id": "elodie"} for row in rows]}
+    lost = "Retiré : du mercredi 2 décembre 2026 à 8 h au jeudi 3 décembre 2026 à 8 h, niveau 2 (SAV)"
+    assert changes_told(publication, "elodie", [{}]) == [lost]
+    assert list(changes_by_agent(publication))[1:] == [f"  {lost}"]
+    whole = shift_text(after, end, ZONE, 2, "SAV")
+    assert whole == "du jeudi 3 décembre 2026 à 8 h au jeudi 31 décembre 2026 à minuit, niveau 2 (SAV)"
 
 
 def test_people_are_in_one_order_and_an_accent_does_not_put_them_last() -> None:
