@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -11,10 +11,13 @@ from wtforms import SelectField
 from wtforms.validators import InputRequired
 
 from appliance.calls.text_lengths import REASON
+from appliance.checks.rostering import looked_at
 from appliance.company.model import Company
 from appliance.company.names import agent_names, of_name
 from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
-from appliance.planning.team_plan import Absence
+from appliance.planning.coverage import presence
+from appliance.planning.team_plan import Absence, TeamPlan
+from appliance.planning.wall_clock import midnight, wall_clock
 from appliance.store.absences.requests import AbsenceRequest, Answer, Settled
 from appliance.store.settings.changing import nothing_more
 from web.frame.asking import sure, trouble_of
@@ -24,10 +27,12 @@ from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
 from web.planning.absence_requests import answered, asked_here
 from web.planning.pages import company_of, pages, save
+from web.planning.planning_view import days_ahead
 from web.settings.saving import Refused
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
+DAY = timedelta(days=1)
 
 OTHER_DAYS = (
     "Ce ne sont plus la personne ni les jours demandés : remettez-les pour accepter la demande, ou refusez-la et notez "
@@ -79,7 +84,23 @@ def absence() -> Page:
         return render_template("planning/absence.html", form=form, **facts), 422
     taken = [company.agents[one].name for one in places.values() if one in company.agents]
     flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
-    return redirect(url_for("planning.requests" if wish else "planning.page"), code=303)
+    return redirect(url_for("planning.requests") if wish else where_it_counts(company, asked), code=303)
+
+
+def where_it_counts(company: Company, absence: Absence) -> str:
+    """The planning, at these days, of the first team that misses who is absent; `company`: as it was without it."""
+    team = next((one for one in company.teams.values() if is_missed(one.plan, absence)), None)
+    own = (one for one in company.teams.values() if any(absence.agent in level for level in one.plan.levels))
+    team = team or next(own, next(iter(company.teams.values())))
+    ahead = days_ahead(wall_clock(current_site().now(), team.plan.timezone).date())
+    month = None if absence.first <= ahead[-1] and absence.last >= ahead[0] else f"{absence.first:%Y-%m}"
+    return url_for("planning.page", equipe=team.id, mois=month)
+
+
+def is_missed(plan: TeamPlan, absence: Absence) -> bool:
+    """Whether whoever is absent would be on call on these days."""
+    start, end = midnight(absence.first, plan.timezone), midnight(absence.last + DAY, plan.timezone)
+    return absence.agent in presence(plan, *looked_at(start, end))
 
 
 def act_of(name: str, wish: AbsenceRequest | None) -> str:

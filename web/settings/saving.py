@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import flash
 
 from appliance.checks import Finding
-from appliance.checks.newly import GAPS
+from appliance.checks.newly import GAPS, of_these
 from appliance.company.model import Company
+from appliance.company.names import in_a_sentence
 from appliance.door import Asked, Refused, settings
 from appliance.door.returning import can_be_undone
 from appliance.door.settings import Changed, sentence
+from appliance.planning.spans import merged
 from appliance.store.settings.changing import nothing_more
 from appliance.store.settings.history import number_of
 from web.frame.gate import account, visitor
@@ -58,16 +61,28 @@ def tell_saved(site: Site, made: Changed) -> None:
 
 def tell(found: Iterable[Finding], company: Company) -> None:
     """What the change that was saved is warned of, on the next page: one line each."""
-    for words in dict.fromkeys(in_one_line(one, company) for one in found if one.code not in SAID):
-        warn(words)
+    alike: dict[object, list[Finding]] = defaultdict(list)
+    for one in found:
+        if one.code not in SAID:
+            alike[(one.code, one.about[1]) if is_of_a_team(one, company) else str(one)].append(one)
+    for some in alike.values():
+        warn(f"À voir : {in_one_line(some, company).rstrip('.')}.")
 
 
-def in_one_line(one: Finding, company: Company) -> str:
-    """Less its advice; what is missed in a planning is told of its team, once, whatever the lines that call it."""
-    said = str(one).partition(" ; ")[0]
-    if one.steps[:1] == ("planning",) and one.code in GAPS and one.steps[1] in company.teams:
-        said = f"Équipe {company.teams[one.steps[1]].name} : {one.sentence.partition(' ; ')[0]}"
-    return f"À voir : {said.rstrip('.')}."
+def is_of_a_team(one: Finding, company: Company) -> bool:
+    """Whether it is what a line misses in a team's planning."""
+    return one.code in GAPS and one.about[0] in company.lines and one.about[1] in company.teams
+
+
+def in_one_line(some: list[Finding], company: Company) -> str:
+    """Less its advice; what is missed in a planning is told of its team, once, with the lines that call it."""
+    first = some[0]
+    if not is_of_a_team(first, company):
+        return str(first).partition(" ; ")[0]
+    when = merged(moment for one in some for moment in one.when)
+    whole = of_these(company, first, when, (when[0][0], when[-1][1])) if len(some) > 1 else first
+    lines = ", ".join(in_a_sentence(company.lines[one.about[0]].name) for one in some)
+    return f"Équipe {company.teams[first.about[1]].name} ({lines}) : {whole.sentence.partition(' ; ')[0]}"
 
 
 def sentences(error: ValueError | Refused) -> list[str]:

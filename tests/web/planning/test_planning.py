@@ -8,8 +8,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from appliance.company.model import Company, Team
-from appliance.planning.hours import WeeklyWindow
+from appliance.company.model import Behaviour, CallTeam, Company, Forward, Team
+from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.planning.team_plan import Override, Shift
 from appliance.store.accounts.accounts import Role
@@ -21,6 +21,7 @@ from tests.web.site_world import World
 from tests.web.visit import Visit, words
 
 TEAM = "depannage"
+LINE = "ligne Urgence serrurerie"
 ALWAYS = WeeklyWindow(frozenset(range(7)), time(0), time(0))
 EVENING = datetime(2026, 12, 3, 19, tzinfo=UTC)  # Thursday, 20:00 in Paris
 
@@ -159,9 +160,26 @@ def test_a_change_is_warned_of_what_it_does_alone_and_in_the_tone_of_a_warning(w
     give(manager, removes=first, adds="", start="2026-12-03T20:00", end="2026-12-03T21:00")
     text = give(manager, removes=first, adds="", start="2026-12-03T22:00", end="2026-12-03T23:00")
     warnings = re.findall(r'<p class="notice warm" role="status">(.*?)</p>', text)
-    assert warnings == ["À voir : Équipe Dépannage : personne au niveau 1 jeu. 03/12 de 22 h à 23 h."]
+    assert warnings == [f"À voir : Équipe Dépannage ({LINE}) : personne au niveau 1 jeu. 03/12 de 22 h à 23 h."]
     assert "À voir" not in "".join(re.findall(r'<p class="notice good".*?</p>', text))
     assert 'class="block lack' in text
+
+
+def test_a_hole_that_two_lines_see_is_told_once_where_its_team_is(world: World, manager: Visit) -> None:
+    def two_lines(company: Company) -> Company:
+        line, staff = company.lines["urgence"], Behaviour(None, CallTeam(TEAM))
+        office = {**line.behaviours, Period.OPEN: Behaviour(None, Forward(("+33199002010",)))}
+        also = replace(line, id="personnel", name="Ligne du personnel", numbers=("+33972000077",), default=False)
+        also = replace(also, opening_hours=(), behaviours=dict.fromkeys(Period, staff))
+        lines = {**company.lines, "urgence": replace(line, behaviours=office), also.id: also}
+        return replace(company, lines=lines)
+
+    change_company(world.database, two_lines)
+    manager.go("/planning/absence")
+    text = manager.press("Enregistrer", agent=there(world, EVENING)[0], first="2026-12-03", last="2026-12-03")
+    (warning,) = re.findall(r'<p class="notice warm" role="status">(.*?)</p>', text)
+    assert warning.startswith(f"À voir : Équipe Dépannage ({LINE}, ligne du personnel) : personne au niveau 1 ")
+    assert f"equipe={TEAM}" in manager.path
 
 
 def test_the_second_of_two_people_is_told_what_changed(world: World, manager: Visit) -> None:
