@@ -15,6 +15,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 from wtforms import Label
 
+from appliance.checks import Finding
 from appliance.planning.moments import MONTHS
 
 NO_BREAK, NARROW, WHOLE_HYPHEN = "\u00a0", "\u202f", "\u2011"
@@ -57,6 +58,8 @@ def in_one_piece(said: object) -> object:
     """What an expression says: numbers and times unbroken, apostrophes real; what is marked up is left alone."""
     if isinstance(said, Label):
         return said(text=typeset(said.text))
+    if isinstance(said, Finding):
+        said = typeset(str(said))
     return unbroken(APOSTROPHE.sub("’", said)) if isinstance(said, str) and not isinstance(said, Markup) else said
 
 

@@ -22,6 +22,7 @@ from web.frame.site import current_site
 from web.lines.actions import ActionForm, action_facts, action_of, offer_choices
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
+from web.lines.drawing import behind_office
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import read
 from web.text_fields import Prose, plain
@@ -64,7 +65,7 @@ def course(key: str) -> Page:
             f"{line.name} : c'est enregistré ; le prochain appel suit ce déroulement.",
         ),
     )
-    return editing.answer(line=line)
+    return editing.answer(line=line, unanswered=unanswered_words(company, line))
 
 
 def heard_first(company: Company, line: Line, period: str) -> Page:
@@ -73,6 +74,7 @@ def heard_first(company: Company, line: Line, period: str) -> Page:
     place = place_at(company, f"{LINES}/{line.id}/{USUAL}") or abort(404)
     typed = " ".join((form[period].form.announcement.data or "").split()) if period in form else ""
     facts: dict[str, Any] = {"form": form, "line": line, "period": period}
+    facts["unanswered"] = unanswered_words(company, line)
     try:
         if not typed:
             raise SpeechError("Écrivez d'abord l'annonce.")
@@ -80,6 +82,11 @@ def heard_first(company: Company, line: Line, period: str) -> Page:
     except SpeechError as error:
         return render_template("lines/course.html", unheard=str(error), **facts), 422
     return render_template("lines/course.html", draft=draft, remark=remark, **facts)
+
+
+def unanswered_words(company: Company, line: Line) -> str:
+    """What follows an office that does not answer, and whence: the part of the page that decides it."""
+    return f"{behind_office(company, line)} (c'est ce que dit « Pendant l'astreinte »)"
 
 
 def course_form(company: Company, key: str, **given: Any) -> CourseForm:

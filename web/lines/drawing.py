@@ -22,6 +22,7 @@ from appliance.company.model import (
     TakeMessage,
 )
 from appliance.company.names import line_words, menu_title
+from appliance.company.routes import team_behind_offices
 from appliance.disclosure import Sight
 from appliance.planning.hours import Period, periods
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -39,6 +40,7 @@ class Branch:
     announcement: str = ""
     choices: tuple[tuple[str, bool, Branch], ...] = ()  # key, whether it is the default, where it leads
     menu: str | None = None
+    unanswered: str = ""  # what follows where an office does not answer
 
 
 def about(line: Line, found: list[Finding]) -> list[Finding]:
@@ -72,17 +74,20 @@ def told(line: Line) -> list[tuple[Period, Behaviour]]:
 def drawn(seen: Sight, company: Company, line: Line, period: Period) -> Branch | None:
     """What the line does in a period; None where it does then, after another announcement, as after hours."""
     action, usual = line.behaviours[period].action, line.behaviours[Period.AFTER_HOURS].action
-    return None if period is not Period.AFTER_HOURS and action == usual else branch(seen, company, action)
+    return None if period is not Period.AFTER_HOURS and action == usual else branch(seen, company, line, action)
 
 
-def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Branch:
+def branch(seen: Sight, company: Company, line: Line, action: Action, deep: int = 0) -> Branch:
     """An action drawn as a tree; a menu that comes back to itself stops at a depth that nobody would follow."""
     match action:
         case CallTeam():
             team = company.teams.get(action.team)
             return Branch(f"appelle l'équipe {team.name if team else action.team}")
         case Forward():
-            return Branch(f"transfère au {', '.join(map(seen.told, action.numbers))}")
+            return Branch(
+                f"transfère au {', '.join(map(seen.told, action.numbers))}",
+                unanswered=f"si le bureau ne répond pas : {behind_office(company, line)}",
+            )
         case Say():
             return Branch(f"dit « {action.text} », puis reprend le menu")
         case Repeat():
@@ -91,12 +96,20 @@ def branch(seen: Sight, company: Company, action: Action, deep: int = 0) -> Bran
             return Branch("prend ce qui peut attendre" if can_wait else "prend un message")
         case OpenMenu():
             menu = company.menus.get(action.menu) if deep < DEEPEST else None
-            return Branch("menu") if menu is None else menu_branch(seen, company, menu, deep)
+            return Branch("menu") if menu is None else menu_branch(seen, company, line, menu, deep)
         case _:
             assert_never(action)
 
 
-def menu_branch(seen: Sight, company: Company, menu: Menu, deep: int) -> Branch:
+def behind_office(company: Company, line: Line) -> str:
+    """Who has the call that an office did not take: « comme pendant l'astreinte, équipe SAV », else a message."""
+    team = company.teams.get(team_behind_offices(company, line) or "")
+    return f"comme pendant l'astreinte, équipe {team.name}" if team else "l'appelant laisse un message"
+
+
+def menu_branch(seen: Sight, company: Company, line: Line, menu: Menu, deep: int) -> Branch:
     """A menu and where its keys lead."""
-    choices = ((key, key == menu.default, branch(seen, company, to, deep + 1)) for key, to in menu.choices.items())
+    choices = (
+        (key, key == menu.default, branch(seen, company, line, to, deep + 1)) for key, to in menu.choices.items()
+    )
     return Branch(f"menu « {menu_title(company, menu)} »", menu.announcement, tuple(choices), menu.id)

@@ -15,7 +15,7 @@ from appliance.company.model import Company, Team
 from appliance.company.names import agent_name, agent_names, of_name
 from appliance.company.own_lines import own_lines
 from appliance.disclosure.journal import list_messages, search_calls
-from appliance.door.exceptions import answering, swapping
+from appliance.door.exceptions import answering
 from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment
 from appliance.planning.team_plan import Swap
@@ -38,6 +38,7 @@ from web.frame.site import Site, current_site, zone_of
 from web.frame.warned import warn
 from web.planning.my_day import day_of
 from web.planning.my_needs import calls_waiting, to_read
+from web.planning.own_swaps import proposing, said_to
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
 from web.text_fields import Text
@@ -96,9 +97,13 @@ def ask() -> Page:
         abort(400)
     try:
         swap = swap_of(form, company.teams[form.team.data], agent)
-        save_changed(site, lambda now: swapping(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
-    except (ValueError, Refused) as error:
+    except ValueError as error:
         return render_template("mine/ask.html", form=form, **trouble_of(error)), 422
+    try:
+        save_changed(site, lambda now: proposing(now, form.team.data, swap, site.now(), sure()), "Échange demandé")
+    except (ValueError, Refused) as error:
+        told = said_to(agent, error, company, form.team.data, swap)
+        return render_template("mine/ask.html", form=form, **trouble_of(told)), 422
     flash(f"L'échange est proposé à {company.agents[swap.taker].name} ; il ne compte qu'une fois accepté.")
     return redirect(url_for("mine.shifts"), code=303)
 
@@ -123,7 +128,7 @@ def answer(team: str, what: str) -> Page:
             act,
         )
     except Refused as error:
-        return shown(company, agent, answer=what, **trouble_of(error)), 422
+        return shown(company, agent, answer=what, **trouble_of(said_to(agent, error, company, team, found))), 422
     other = company.agents[found.taker if agent == found.giver else found.giver].name
     flash(f"Vous acceptez l'échange avec {other}." if agrees else f"Vous n'acceptez pas l'échange avec {other}.")
     return redirect(url_for("mine.shifts"), code=303)

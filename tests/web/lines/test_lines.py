@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
-from appliance.company.model import CallTeam, Company, Line, NumberRule, Say, TakeMessage
+from appliance.company.model import Behaviour, CallTeam, Company, Forward, Line, NumberRule, Say, TakeMessage
 from appliance.company.parts import with_line
 from appliance.planning.hours import Period, YearlyDays
 from appliance.store.accounts.accounts import Role
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 
 def line_of(world: World) -> Line:
@@ -26,8 +27,26 @@ def line_of(world: World) -> Line:
 def test_a_line_is_drawn_with_its_week_its_menu_and_its_facts(manager: Visit) -> None:
     assert "Urgence serrurerie" in manager.go("/lignes")
     text = manager.go("/lignes/urgence")
-    for words in ("heures ouvrées", "9 h → 12 h 30", "appelle l'équipe Dépannage", "<kbd>1</kbd>", "si rien n'est"):
-        assert words in text
+    for part in ("heures ouvrées", "9 h → 12 h 30", "appelle l'équipe Dépannage", "<kbd>1</kbd>", "si rien n'est"):
+        assert part in text
+
+
+def test_what_follows_a_silent_office_is_said_where_the_office_is(world: World) -> None:
+    world.moment = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    manager = world.signed_in(Role.MANAGER, name="chef")
+    office = Behaviour(None, Forward(("+33199002010",)))
+
+    def forwarding(company: Company) -> Company:
+        line = company.lines["urgence"]
+        return with_line(company, replace(line, behaviours={**line.behaviours, Period.OPEN: office}))
+
+    change_company(world.database, forwarding)
+    text = words(manager.go("/lignes/urgence"))
+    then = "comme pendant l'astreinte, équipe Dépannage"
+    assert f"transfère au 01 99 00 20 10 si le bureau ne répond pas : {then}" in text
+    assert "mardi 1ᵉʳ" in text
+    text = words(manager.go("/lignes/urgence/deroulement"))
+    assert f"S'il ne répond pas : {then} (c'est ce que dit « Pendant l'astreinte »)." in text
 
 
 def test_hours_are_changed_and_the_rest_stays(world: World, manager: Visit) -> None:

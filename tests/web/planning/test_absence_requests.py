@@ -48,6 +48,7 @@ def test_what_is_asked_for_waits_and_changes_nothing(world: World, manager: Visi
     julie = asked(world)
     assert "du mercredi 9 décembre 2026 au samedi 12 décembre 2026" in julie.text
     assert "en attente d'une réponse" in julie.text
+    assert "Aucune absence notée" not in julie.text
     assert absences(world) == before
     assert "Une absence demandée attend une réponse" in manager.go("/")
     page = manager.go("/planning/demandes")

@@ -191,6 +191,34 @@ def test_a_swap_that_cannot_be_is_told_and_what_was_typed_stays(world, durand, t
     assert swaps(world) == []
 
 
+def test_hours_that_are_anothers_are_said_to_the_agent_who_offers_them(world: World) -> None:
+    petit = world.signed_in(Role.AGENT, "petit")
+    petit.go("/moi/echange?equipe=depannage")
+    text = words(petit.press("Proposer", **NIGHT, taker="martin"))
+    assert "Vous n'êtes pas d'astreinte à ces heures dans cette équipe : Claire Durand" in text
+    assert ("Choisissez un de vos tours." in text, "remplacer" in text, petit.status) == (True, False, 422)
+
+
+@pytest.mark.parametrize(("included", "number"), [("there-too", 1), ("only-here", 0)])
+def test_the_other_team_of_the_same_turn_is_offered(world: World, durand: Visit, included: str, number: int) -> None:
+    def doubled(company: Company) -> Company:
+        other = replace(company.teams["depannage"], id="bloquees", name="Personnes bloquées")
+        return replace(company, teams={**company.teams, other.id: other})
+
+    change_company(world.database, doubled)
+    durand.go("/moi/echange?equipe=depannage")
+    text = words(durand.press("Proposer", **NIGHT, taker="petit"))
+    assert (
+        "Vous êtes aussi d'astreinte à ces heures dans l'équipe Personnes bloquées : l'échange vaut-il là aussi ?"
+        in text
+    )
+    name, value = re.findall(rf'name="([^"]+)" value="({included}[^"]+)"', durand.text)[0]
+    assert "ne compte qu'une fois accepté" in durand.press("Proposer", **{name: value})
+    company = load_company(world.database)
+    assert company is not None
+    assert [len(company.teams[one].plan.swaps) for one in ("depannage", "bloquees")] == [1, number]
+
+
 def test_an_agents_calendar_has_a_new_address_and_the_old_one_closes(durand: Visit) -> None:
     durand.go("/moi")
     first = durand.press("Nouvelle adresse").partition("<code>")[2].partition("<")[0].replace("http://localhost", "")
