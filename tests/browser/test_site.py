@@ -396,6 +396,22 @@ def test_the_announcements_are_spoken_by_the_real_voice_and_heard(enter, size: s
     page.get_by_role("link", name="Écouter").first.wait_for(timeout=60_000)
 
 
+def test_a_line_offers_english_and_its_texts_are_said_in_it(enter, size: str) -> None:
+    page = enter("manager")
+    page.goto("/lignes/urgence/fiche")
+    page.get_by_label("Autre langue, proposée au début de l’appel").select_option("en")
+    page.get_by_label("Par la touche").select_option("0")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("le prochain appel en tient compte").wait_for()
+    page.goto("/annonces")
+    page.get_by_role("link", name="Langues").click()
+    page.get_by_text("par la touche 0").wait_for()
+    page.get_by_label("Ce que l’on entend").first.fill("Good evening.")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("C’est enregistré").wait_for()
+    looked_at(page, "languages", size)
+
+
 MENU = "/annonces/phrase/menus/urgence"
 LEVEL = """async () => {
   const meter = document.querySelector("meter");
