@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from appliance.calls.timeline import sentence
 from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.disclosure import Sight
-from appliance.planning.quantities import hours_text
+from appliance.planning.quantities import spent_text
 from appliance.store.statements.done import Done, done_of
 from appliance.store.statements.done_words import whose_note
 from appliance.store.statements.interventions import added_to
@@ -34,7 +35,6 @@ def whose(one: Done, company: Company | None, zone: str, people: dict[str, str])
 
 
 def times_told(site: Site, company: Company | None, call_id: str) -> list[str]:
-    """« Travail après l'appel 45 min, trajet 1 h 30 : au relevé de Claire Durand. », an agent a line. StoreError."""
+    """« Travail 0 h 45, trajet 1 h 30 : au relevé de Claire Durand. », an agent a line. StoreError."""
     told = added_to(site.database, call_id).items()
-    times = [(agent_name(company, agent), hours_text(after), hours_text(travel)) for agent, (after, travel) in told]
-    return [f"Travail après l'appel {after}, trajet {travel} : au relevé de {name}." for name, after, travel in times]
+    return [f"{sentence(spent_text(*lengths))} : au relevé de {agent_name(company, agent)}." for agent, lengths in told]

@@ -52,7 +52,7 @@ def test_the_page_of_the_call_shows_it_and_the_next_call_of_the_customer_shows_t
     text = manager.press("Noter", state="to_return", note="Clé chez <la> gardienne", after="45 min")
     assert "il faut y retourner" in text and "Clé chez &lt;la&gt; gardienne" in text
     assert "Julie Martin, noté par manager" in text
-    assert "Travail après l'appel 0 h 45, trajet 0 h 00 : au relevé de Julie Martin." in words(text)
+    assert "Travail 0 h 45 : au relevé de Julie Martin." in words(text)
     assert "Clé chez &lt;la&gt; gardienne" in manager.go("/appels/same")
     assert "gardienne" not in manager.go("/appels/other")
 
