@@ -16,7 +16,7 @@ def with_swap(company: Company, team: str, swap: Swap) -> Company:
     if swap.end <= swap.start or (swap.back_start and swap.back_end and swap.back_end <= swap.back_start):
         raise ValueError("la fin doit être après le début")
     former = company.teams[team].plan.swaps
-    if any(one.pending and one.giver == swap.giver and _overlap(one, swap) for one in former):
+    if already_proposed(company, team, swap) is not None:
         who = company.agents[swap.giver].name
         raise ValueError(f"{who} propose déjà ces heures, et attend une réponse : retirez d'abord cette demande")
     for place, sentence in clashes((*former, swap), names_of(company)):
@@ -25,8 +25,10 @@ def with_swap(company: Company, team: str, swap: Swap) -> Company:
     return with_swaps(company, company.teams[team], (*former, swap))
 
 
-def _overlap(one: Swap, other: Swap) -> bool:
-    return one.start < other.end and other.start < one.end
+def already_proposed(company: Company, team: str, swap: Swap) -> Swap | None:
+    """The swap of some of the same hours that the same giver proposed, and that waits for an answer."""
+    former = (one for one in company.teams[team].plan.swaps if one.pending and one.giver == swap.giver)
+    return next((one for one in former if one.start < swap.end and swap.start < one.end), None)
 
 
 def names_of(company: Company) -> dict[str, str]:

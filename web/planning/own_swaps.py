@@ -8,7 +8,7 @@ from datetime import datetime
 
 from appliance.company.model import Company
 from appliance.company.names import agent_name
-from appliance.company.swapping import with_swap
+from appliance.company.swapping import already_proposed, with_swap
 from appliance.door.effects import is_in_vain
 from appliance.door.exceptions import swapping
 from appliance.door.questions import ONLY_HERE, THERE_TOO, unanswered
@@ -20,6 +20,12 @@ from web.planning.elsewhere import other_teams
 
 def proposing(company: Company, team: str, swap: Swap, now: datetime, sure: Collection[str]) -> Company:
     """One more swap, in the other teams of the same hours too if so answered. NoEffect, Asked, Refused, ValueError."""
+    if (former := already_proposed(company, team, swap)) is not None:
+        who = agent_name(company, former.taker)
+        raise Refused(
+            f"Vous proposez déjà ces heures à {who}, qui n'a pas répondu : retirez d'abord cette demande, dans "
+            "« Mes échanges »."
+        )
     others = also_held(company, team, swap)
     asked = [also_asked(company, team, others)] if others else []
     first = swap.handovers[0]
@@ -75,6 +81,11 @@ def said_to(agent: str, error: ValueError | Refused, company: Company, team: str
     who = "Vous n'êtes" if mine else f"{agent_name(company, leg.giver)} n'est"
     names = ["vous" if one == agent else agent_name(company, one) for one in dict.fromkeys(there)]
     are = "l'êtes" if names == ["vous"] else "l'est" if len(names) == 1 else "le sont"
-    instead = f"{' et '.join(names)} {are}" if names else "personne ne l'est"
+    instead = f"{and_last(names)} {are}" if names else "personne ne l'est"
     turns = "vos" if mine else "ses"
     return Refused(f"{who} pas d'astreinte à ces heures dans cette équipe : {instead}. Choisissez un de {turns} tours.")
+
+
+def and_last(names: list[str]) -> str:
+    """« Claire, Minh et Sophie »."""
+    return f"{', '.join(names[:-1])} et {names[-1]}" if len(names) > 1 else "".join(names)

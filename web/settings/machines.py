@@ -24,7 +24,7 @@ from web.settings.saving import Refused
 from web.text_fields import Text
 
 TAKEN = {
-    Taken.BY_A_HUMAN.value: "sonnent jusqu'à ce qu'un intervenant accepte",
+    Taken.BY_A_HUMAN.value: "sonnent jusqu'à l'accord",
     Taken.AT_ONCE.value: "sont décrochés aussitôt",
     Taken.AS_A_TEST.value: "sont des essais : personne n'est appelé",
 }

@@ -87,6 +87,14 @@ def test_a_turn_is_one_row_and_leads_to_its_exchange(world: World, durand: Visit
     assert 'value="2026-11-30T18:00"' in durand.text
 
 
+def test_hours_that_one_proposes_already_are_said_to_be_ones_own(durand: Visit) -> None:
+    durand.go("/moi/echange?equipe=depannage")
+    durand.press("Proposer", **NIGHT, taker="petit")
+    durand.go("/moi/echange?equipe=depannage")
+    again = words(durand.press("Proposer", **NIGHT, taker="petit"))
+    assert "Vous proposez déjà ces heures à Hugo Petit, qui n'a pas répondu : retirez d'abord cette demande" in again
+
+
 def test_a_swap_to_answer_stands_before_ones_own_turns(world: World, durand: Visit) -> None:
     durand.go("/moi/echange?equipe=depannage")
     durand.press("Proposer", **NIGHT, taker="petit")
