@@ -11,13 +11,14 @@ from peewee import Database
 from appliance.checks import Finding
 from appliance.company.faults import faults
 from appliance.company.going_back import gone_back, lived
+from appliance.company.incidents import incident_at
 from appliance.company.model import Company
 from appliance.company.references import broken
 from appliance.door import settings
 from appliance.door.judge import Judge
 from appliance.door.refusing import Refused
 from appliance.door.settings import Changed
-from appliance.planning.moments import long_moment
+from appliance.planning.moments import long_moment, near_text
 from appliance.store.accounts.audit import REDONE, UNDONE
 from appliance.store.company_file.differences import Difference, whole_differences
 from appliance.store.database import reading
@@ -65,7 +66,7 @@ def prospect(database: Database, live: Company, number: int, now: datetime) -> P
         in_force(database)
     then, left = _then(database, number), left_since(database, number)
     after = gone_back(live, then, left, lived(now))
-    remarks = list(remarks_of(live, then, left))
+    remarks = [*remarks_of(live, then, left), *told_still(live, then, now)]
     try:
         after = whole(after)
     except Refused as error:
@@ -164,6 +165,20 @@ def remarks_of(live: Company, then: Company, left: frozenset[str]) -> Iterator[s
     forced = any(key in then.lines and line.forced != then.lines[key].forced for key, line in live.lines.items())
     if forced:
         yield "Les périodes forcées à la main restent celles d'aujourd'hui."
+
+
+def told_still(live: Company, then: Company, now: datetime) -> Iterator[str]:
+    """What of the emergency announcements does not go back, a sentence a line that is in both. `now`: aware."""
+    for line in [line for key, line in live.lines.items() if key in then.lines]:
+        said, former = incident_at(line, now), incident_at(then.lines[line.id], now)
+        if said == former:
+            continue
+        what = f"L'annonce d'urgence de la ligne {line.name}"
+        if said is None:
+            yield f"{what}, ôtée depuis, ne revient pas."
+        else:
+            end = f", jusqu'à {near_text(said.until, now, line.timezone)}" if said.until else ""
+            yield f"{what} reste dite{end}."
 
 
 @dataclass

@@ -8,6 +8,7 @@ from decimal import Decimal
 from appliance.planning.compensation import Basis, Compensation, Scale
 from appliance.planning.days import hours_text
 from appliance.planning.hour_kinds import PRECEDENCE, Kind
+from appliance.planning.quantities import euros_text
 from appliance.store.company_file.compensation_vocabulary import OF_BASIS, OF_KIND
 from appliance.store.company_file.words import Facts
 
@@ -32,7 +33,7 @@ def compensation_facts(rule: Compensation) -> Facts:
 
 
 def _scale(what: str, scale: Scale) -> Facts:
-    euros = {f"{what}, {OF_BASIS[one]}": f"{_plain(scale.amounts[one])} €" for one in Basis if one in scale.amounts}
+    euros = {f"{what}, {OF_BASIS[one]}": _euros(scale.amounts[one]) for one in Basis if one in scale.amounts}
     rests = {f"{what}, repos {OF_BASIS[one]}": _time(scale.rests[one]) for one in Basis if one in scale.rests}
     more = {
         f"{what}, majoration des heures {OF_KIND[kind]}": f"{_plain(scale.uplifts[kind])} %"
@@ -48,6 +49,11 @@ def _time(length: timedelta) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
+
+
+def _euros(amount: Decimal) -> str:
+    """« 2,50 € »; finer than a cent, as it is: « 0,125 € »."""
+    return euros_text(amount) if amount == round(amount, 2) else f"{_plain(amount)} €"
 
 
 def _plain(number: Decimal) -> str:

@@ -6,11 +6,14 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from appliance.company.document import VERSION
-from appliance.company.model import Company
+from appliance.company.incidents import with_incident
+from appliance.company.model import Company, Incident
+from appliance.planning.compensation import Basis, Compensation, Scale
 from appliance.planning.rota import on_call
 from appliance.store.accounts.accounts import Role
 from appliance.store.codes import is_right
@@ -230,6 +233,26 @@ def test_who_left_does_not_come_back_nor_does_a_code(world: World, manager: Visi
     manager.go(f"/reglages/historique/{first}/revenir")
     assert "Hugo Petit n'est plus dans l'entreprise et n'y revient pas" in manager.text
     assert "Le code de Claire Durand reste celui d'aujourd'hui." in manager.text
+
+
+def test_an_emergency_announcement_that_stays_is_said_to_stay(world: World, manager: Visit) -> None:
+    first = revision(world.database)
+    told = change(
+        world, lambda company: with_incident(company, "urgence", Incident("Une panne.", NOW.replace(hour=17)))
+    )
+    assert "Une panne." in manager.go(f"/reglages/historique/{first}").split("Ce qui a changé depuis")[1]
+    stays = manager.go(f"/reglages/historique/{first}/revenir").split("Ce qui reste comme aujourd'hui")[1]
+    assert "L'annonce d'urgence de la ligne Urgence serrurerie reste dite, jusqu'à 18 h." in words(stays)
+    change(world, lambda company: with_incident(company, "urgence", None))
+    page = words(manager.go(f"/reglages/historique/{told}/revenir"))
+    assert "L'annonce d'urgence de la ligne Urgence serrurerie, ôtée depuis, ne revient pas." in page
+
+
+def test_what_on_call_time_gives_is_told_in_cents(world: World, manager: Visit) -> None:
+    rule = Compensation(on_call=Scale({Basis.HOUR: Decimal("2.5"), Basis.DAY: Decimal("0.125")}))
+    number = change(world, lambda company: replace(company, compensation=rule))
+    page = words(manager.go(f"/reglages/historique/{number}"))
+    assert "2,50 €" in page and "0,125 €" in page
 
 
 def without_petit(company: Company) -> Company:
