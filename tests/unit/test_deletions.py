@@ -60,6 +60,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/page_calls/ringing.py end_ringing": "what rings no more",
     "appliance/store/trunk_outages.py forget_other_trunks": "of a trunk that the box has no more",
     "appliance/store/trunk_outages.py trunk_back": "of a trunk that answers again",
+    "appliance/store/customers/adding.py remove_customer": "a customer added by hand, by somebody",
     "appliance/store/customers/answers.py forget_answers": "of a caller who was chosen",
     "appliance/store/customers/answers.py keep_answer": "replaced by the newer answer",
     "appliance/store/customers/answers.py note_question": "by number: the last 500 stay",

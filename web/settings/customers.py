@@ -8,8 +8,8 @@ from flask_wtf.file import FileField
 from appliance.calls.text_lengths import NAME, SEVERAL, SHORT
 from appliance.in_thread import in_thread
 from appliance.store.accounts.audit import note
-from appliance.store.customers.adding import add_customer, typed_customer
-from appliance.store.customers.customer_words import ADDED, BROUGHT, ROLES, TAKEN_AWAY, counted, refusal_text
+from appliance.store.customers.adding import TITLE, add_customer, remove_customer, typed_customer, typed_customers
+from appliance.store.customers.customer_words import ADDED, BROUGHT, ROLES, TAKEN_AWAY, TAKEN_OUT, counted, refusal_text
 from appliance.store.customers.lists import CustomerList, bring, list_in_force, list_of, put_in_force, take_away
 from appliance.store.customers.reading import SAID, read_list
 from appliance.store.customers.sheet import SheetError
@@ -60,6 +60,8 @@ def customers() -> Page:
             return put(site, form)
         case "remove":
             return removed(site)
+        case "take out":
+            return taken_out(site, form)
         case _:
             return looked_at(site, form)
 
@@ -86,14 +88,13 @@ def looked_at(site: Site, form: CustomersForm) -> Page:
 
 def added(site: Site, form: CustomerForm) -> Page:
     """One more customer in the list in force."""
-    company = site.company()
-    country = company.country if company else site.config.country
+    country = country_of(site)
     if not form.validate_on_submit():
         return shown(site, CustomersForm(formdata=None), customer=form), 422
     try:
         phones, order, name, said = (text_of(form[field]) for field in ("phones", "order", "name", "said"))
         entry = typed_customer(phones, order, name, said, country)
-        add_customer(site.database, entry, by=account().name, now=site.real_clock())
+        add_customer(site.database, entry, country, by=account().name, now=site.real_clock())
     except ValueError as error:
         form.phones.errors = [str(error)]
         return shown(site, CustomersForm(formdata=None), customer=form), 422
@@ -122,6 +123,20 @@ def removed(site: Site) -> Page:
     return redirect(url_for("settings.customers"), code=303)
 
 
+def taken_out(site: Site, form: CustomersForm) -> Page:
+    """Somebody who was added by hand, out of the list that was shown."""
+    number, line = (number_in(text) or 0 for text in (form.number.data or "", request.form.get("line", "")))
+    if remove_customer(site.database, number, -line):
+        tell(site, TAKEN_OUT, [])
+        flash("Le client est ôté ; le prochain appel en tient compte.")
+    return redirect(url_for("settings.customers"), code=303)
+
+
+def country_of(site: Site) -> str:
+    company = site.company()
+    return company.country if company else site.config.country
+
+
 def tell(site: Site, act: str, changes: list[str]) -> None:
     """In the journal of changes. StoreError."""
     with writing(site.database):
@@ -131,12 +146,16 @@ def tell(site: Site, act: str, changes: list[str]) -> None:
 def shown(
     site: Site, form: CustomersForm, found: CustomerList | None = None, customer: CustomerForm | None = None
 ) -> str:
+    current = list_in_force(site.database)
+    typed = typed_customers(site.database, current.number, country_of(site)) if current else []
     return render_template(
         "settings/customers.html",
         form=form,
         found=found,
         customer=customer or CustomerForm(formdata=None),
-        current=list_in_force(site.database),
+        current=current,
+        typed=typed,
+        brought=current is not None and (current.title != TITLE or not typed),
         roles=ROLES,
         counted=counted,
         refusal_text=refusal_text,

@@ -7,6 +7,7 @@ from appliance.store.customers.lists import CustomerList
 
 BROUGHT, TAKEN_AWAY = "Liste des clients importée", "Liste des clients retirée"  # in the journal of changes
 ADDED = "Client ajouté à la main"  # likewise, without whom: they may be forgotten
+TAKEN_OUT = "Client ajouté à la main, ôté"
 ROLES = {
     Role.PHONE: "numéros par lesquels le client est reconnu",
     Role.ORDER: "commande que l'appelant tape",

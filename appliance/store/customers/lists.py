@@ -161,6 +161,8 @@ def _remove(database: Database, number: int) -> None:
                 here = table.line.between(start, start + PORTION - 1)
                 table.delete().where(table.list_number == number, here).execute(database)
     with writing(database):
+        for table in (CustomerNumberRow, CustomerRow):  # those added by hand: few, and below the lines of a file
+            table.delete().where(table.list_number == number, table.line < 0).execute(database)
         CustomerListRow.delete().where(CustomerListRow.number == number, ~CustomerListRow.in_force).execute(database)
 
 

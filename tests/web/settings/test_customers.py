@@ -12,8 +12,9 @@ from appliance.gateways import CustomersAddress
 from appliance.store.customers.answers import KnownCustomers, note_question
 from appliance.store.customers.lists import list_in_force
 from appliance.store.customers.reading import Entry, read_list
+from appliance.store.customers.tables import CustomerRow
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 from web.frame.site import GROUND, stand_on
 
 LIST = "Téléphone;Nom;Ville\r\n01 22 33 44 55;Hôtel <b>Bellevue</b>;Évian\r\n;Personne;Lyon\r\n".encode("cp1252")
@@ -124,3 +125,39 @@ def test_a_customer_whom_nobody_could_find_is_not_added(world: World, manager: V
     assert 'value="Personne"' in page
     assert "n'est pas un numéro de téléphone" in manager.press("Ajouter ce client", phones="06 12")
     assert list_in_force(world.database) is None
+
+
+def test_who_was_added_by_hand_is_shown_and_taken_out_alone(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    manager.press("Ajouter ce client", name="Copropriété Les Tilleuls", phones="06 39 98 25 18")
+    page = words(manager.text)
+    assert "1 client, ajouté à la main : Copropriété Les Tilleuls, 06 39 98 25 18" in page
+    assert "ligne prise" not in page and "importée" not in page
+    page = manager.press("Ajouter ce client", name="Mairie", phones="06 39 98 25 18")
+    assert manager.status == 422
+    assert "06 39 98 25 18 est déjà celui de Copropriété Les Tilleuls : ôtez-le d'abord." in page
+    manager.press("Ajouter ce client", name="Mairie", phones="", order="40719")
+    assert "Le client est ôté" in manager.press("Ôter Copropriété Les Tilleuls")
+    known = KnownCustomers(world.database)
+    assert not known.by_caller("+33639982518") and known.by_order("40719")
+    manager.press("Ôter Mairie")
+    assert list_in_force(world.database) is None
+
+
+def test_who_was_added_to_a_file_is_taken_out_without_it(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    manager.press("Voir ce qui est compris", file=file())
+    manager.press("Mettre cette liste en vigueur")
+    manager.press("Ajouter ce client", name="Mairie", phones="06 39 98 25 18")
+    assert "1 client, ajouté à la main" in words(manager.text)
+    manager.press("Ôter Mairie")
+    found = list_in_force(world.database)
+    assert found is not None and (found.title, found.kept) == ("clients.csv", 1)
+    manager.press("Ajouter ce client", name="Mairie", phones="06 39 98 25 18")
+    manager.press("Retirer la liste")
+    assert not lists_left(world)
+
+
+def lists_left(world: World) -> bool:
+    with world.database.connection_context():
+        return bool(CustomerRow.select().count(world.database))
