@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from appliance.calls.translating import menus_heard, untranslated
 from appliance.checks.finding import Finding, error, of_line, warning
@@ -11,7 +12,7 @@ from appliance.company.names import menu_title
 from appliance.prompts.languages import language_of
 from appliance.prompts.speech import quoted
 
-TOLD = 2
+WHERE_SAID = "Annonces › Langues"
 
 
 def check_languages(company: Company) -> Iterator[Finding]:
@@ -35,8 +36,9 @@ def keys_of_two_meanings(company: Company, line: Line) -> Iterator[Finding]:
 def not_translated(line: Line, code: str, texts: list[str]) -> Finding:
     """What callers in a language hear in another."""
     name, own = language_of(code).name, language_of(line.language).name
-    more = f", et {len(texts) - TOLD} de plus" if len(texts) > TOLD else ""
-    some = f"{', '.join(map(quoted, texts[:TOLD]))}{more}"
+    more = f", et {len(texts) - 1} de plus," if len(texts) > 1 else ""
+    some = f"{quoted(texts[0])}{more}"
     what = "est entendu" if len(texts) == 1 else "sont entendus"
-    sentence = f"en {name}, {some} {what} en {own} ; dites-le en {name}, page Annonces, « Langues »."
-    return warning("not_translated", of_line(line).inside("", "offered_languages"), sentence)
+    sentence = f"en {name}, {some} {what} en {own} ; dites-le en {name} : {WHERE_SAID}."
+    found = warning("not_translated", of_line(line).inside("", "offered_languages"), sentence)
+    return replace(found, number=len(texts))

@@ -13,8 +13,6 @@ from appliance.prompts.build import Fault, check
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import quoted
 
-TOLD = 3
-
 
 def check_sentences(company: Company, prompt_store: PromptStore) -> Iterator[Finding]:
     """Missing and spoilt files, one finding for each kind of fault. Listens to every file: a second or two."""
@@ -22,7 +20,6 @@ def check_sentences(company: Company, prompt_store: PromptStore) -> Iterator[Fin
     for fault in check(prompt_store, fixed_sentences(company)):
         faults[fault.problem].append(fault)
     for problem, some in faults.items():
-        names = ", ".join(quoted(fault.sentence.text) for fault in some[:TOLD])
-        more = f", et {len(some) - TOLD} de plus" if len(some) > TOLD else ""
-        sentence = f"{problem.rstrip('.')} ({names}{more})."
+        more = f", et {len(some) - 1} de plus" if len(some) > 1 else ""
+        sentence = f"{problem.rstrip('.')} ({quoted(some[0].sentence.text)}{more})."
         yield replace(error("prompt", "Phrases", sentence), number=len(some), command="astreinte prompts build")

@@ -10,6 +10,7 @@ from appliance.prompts.languages import USUAL, language_of
 
 MAX_TEXT = 1000  # characters; more than a minute of speech
 MAX_WORD = 60  # characters; a word of 5000 letters hangs Pico for ever
+QUOTED = 40  # characters
 PLAIN_SIGNS = {"’": "'", "‘": "'", "–": ", ", "—": ", "}
 
 
@@ -73,6 +74,9 @@ def cut(word: str) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """The beginning of a text, as an error message quotes it, on one line."""
+    """The beginning of a text, as an error message quotes it, on one line: 40 characters at most, of whole words."""
     line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return f"« {line[:40]}… »" if len(line) > 40 else f"« {line} »"
+    if len(line) <= QUOTED:
+        return f"« {line} »"
+    whole = line[: QUOTED + 1].rpartition(" ")[0] or line[:QUOTED]
+    return f"« {whole}… »"

@@ -59,6 +59,11 @@ KINDS = {
     ),
     "swap_pending": Kind(Harm.PEOPLE_WAIT, "Un échange attend une réponse", "{number} échanges attendent une réponse"),
     "prompt": Kind(Harm.CALLS_LOST, "Une phrase manque à la voix", "{number} phrases manquent à la voix"),
+    "not_translated": Kind(
+        Harm.WORTH_A_LOOK,
+        "Un texte n'est pas dit dans la langue de l'appelant",
+        "{number} textes ne sont pas dits dans la langue de l'appelant",
+    ),
 }
 
 
@@ -200,6 +205,8 @@ def team_of(found: Finding) -> str:
 def way_to(company: Company, found: Finding, when: list[Interval]) -> tuple[str, str]:
     """Where a finding is mended, and what its button says; a reader is led where it is shown."""
     manages = account().role in MANAGERS
+    if found.code == "not_translated" and manages:
+        return url_for("languages.page"), "Langues"
     match found.steps[:2]:
         case ("planning", team) if team in company.teams:
             return planning_link(company, found, when), "Planning"

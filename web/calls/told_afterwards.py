@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from appliance.calls.timeline import sentence
 from appliance.company.model import Company
-from appliance.company.names import agent_name
+from appliance.company.names import agent_name, of_name
 from appliance.disclosure import Sight
 from appliance.planning.quantities import spent_text
 from appliance.store.statements.done import Done, done_of
@@ -36,5 +36,7 @@ def whose(one: Done, company: Company | None, zone: str, people: dict[str, str])
 
 def times_told(site: Site, company: Company | None, call_id: str) -> list[str]:
     """« Travail 0 h 45, trajet 1 h 30 : au relevé de Claire Durand. », an agent a line. StoreError."""
-    told = added_to(site.database, call_id).items()
-    return [f"{sentence(spent_text(*lengths))} : au relevé de {agent_name(company, agent)}." for agent, lengths in told]
+    told = [
+        (of_name(agent_name(company, agent)), lengths) for agent, lengths in added_to(site.database, call_id).items()
+    ]
+    return [f"{sentence(spent_text(*lengths))} : au relevé {whom}." for whom, lengths in told]

@@ -135,6 +135,11 @@ def absence_days(absence: Absence | AbsenceRequest) -> str:
     first, last = (
         (absence.first, absence.last) if isinstance(absence, Absence) else (absence.first_day, absence.last_day)
     )
+    return days_from(first, last)
+
+
+def days_from(first: date, last: date) -> str:
+    """« mercredi 9 décembre 2026 », « du mercredi 9 décembre 2026 au samedi 12 décembre 2026 »; both included."""
     if first == last:
         return long_day(first)
     return f"du {long_day(first)} au {long_day(last)}"

@@ -17,6 +17,9 @@ from web.settings.editing import Page
 from web.settings.field_text import read, wrong
 from web.settings.saving import Refused, save_changed
 
+SAID = "Le prochain appel l'entend, dès que la voix l'a dit."
+TAKEN_BACK = "Le prochain appel ne l'entend plus."
+
 
 @pages.post("/lignes/<key>/annonce-urgence")
 @open_to(MANAGERS)
@@ -29,7 +32,7 @@ def tell_incident(key: str) -> Page:
     except Refused as error:
         told = [] if form.errors else error.sentences
         return shown(site, company, line, ForceForm(formdata=None), form, told), 422
-    flash(f"{line.name} : c'est enregistré ; le prochain appel en tient compte.")
+    flash(f"{line.name} : c'est enregistré. {TAKEN_BACK if request.form.get('do') == 'cancel' else SAID}")
     return redirect(url_for("lines.one", key=key), code=303)
 
 

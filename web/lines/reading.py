@@ -9,6 +9,7 @@ from wtforms import SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SHORT
 from appliance.checks import check_company
+from appliance.checks.languages import WHERE_SAID
 from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at, known_incident
@@ -18,6 +19,8 @@ from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods
 from appliance.planning.hours_words import days_words, week_words
 from appliance.planning.moments import near_text
+from appliance.prompts.catalogue import language_offer
+from appliance.prompts.languages import language_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
 from web.frame.site import Site, current_site
@@ -25,6 +28,7 @@ from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.drawing import about, drawn, told, week_of
 from web.settings.editing import Page
+from web.settings.saving import warned_of
 from web.sight import own_sight
 from web.text_fields import Lines, Text
 
@@ -49,7 +53,8 @@ class IncidentForm(FrenchForm):
 def incident_form(site: Site, line: Line) -> IncidentForm:
     """With what is told now, else with what is told of an incident when nobody has worded it."""
     told = incident_at(line, site.now())
-    return IncidentForm(formdata=None, data={"text": told.text if told else known_incident(line)})
+    text = told.text if told else known_incident(line).replace("'", "’")
+    return IncidentForm(formdata=None, data={"text": text})
 
 
 @pages.get("/lignes")
@@ -88,6 +93,12 @@ def holidays_told(company: Company, line: Line) -> str:
     return calendar_name(own) + ("" if line.holidays else ", comme l'entreprise")
 
 
+def languages_told(line: Line) -> str:
+    """« français ; anglais par la touche 9 »; nothing where the line offers none."""
+    offered = [f"{language_of(code).name} par la touche {key}" for key, code in line.offered_languages.items()]
+    return " ; ".join([language_of(line.language).name, *offered]) if offered else ""
+
+
 @pages.get("/lignes/<key>")
 @open_to(READERS)
 def one(key: str) -> Page:
@@ -106,6 +117,7 @@ def shown(
 ) -> str:
     """The page of a line; `form`: the one that imposes a period; `incident`: the one of the emergency announcement."""
     now, seen = site.now(), own_sight(site)
+    found = about(line, seen.findings(check_company(company, now)))
     return render_template(
         "lines/one.html",
         company=company,
@@ -113,7 +125,11 @@ def shown(
         now_told=period_told(company, line, now),
         week=week_of(company, line, now),
         behaviours=[(period, one, drawn(seen, company, line, period)) for period, one in told(line)],
-        found=about(line, seen.findings(check_company(company, now))),
+        found=found,
+        said_below=[warned_of([one], company) for one in found],
+        where_said=WHERE_SAID,
+        offers=[language_offer(key, code).text for key, code in line.offered_languages.items()],
+        languages=languages_told(line),
         forced=still_forced(company, line.id, now),
         last_resort=seen.told(line.last_resort) if line.last_resort else None,
         clock=clock_name(line.timezone),

@@ -15,6 +15,7 @@ from appliance.checks.rostering import looked_at
 from appliance.company.model import Company
 from appliance.company.names import agent_names, of_name
 from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
+from appliance.door.holes import Hole
 from appliance.planning.coverage import presence
 from appliance.planning.team_plan import Absence, TeamPlan
 from appliance.planning.wall_clock import midnight, wall_clock
@@ -25,6 +26,7 @@ from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
 from web.frame.gate import MANAGERS, account, open_to
 from web.frame.site import current_site
+from web.frame.words import days_from
 from web.planning.absence_requests import answered, asked_here
 from web.planning.pages import company_of, pages, save
 from web.planning.planning_view import days_ahead
@@ -33,6 +35,7 @@ from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
 DAY = timedelta(days=1)
+INSTANT = timedelta(microseconds=1)
 
 OTHER_DAYS = (
     "Ce ne sont plus la personne ni les jours demandés : remettez-les pour accepter la demande, ou refusez-la et notez "
@@ -82,14 +85,30 @@ def absence() -> Page:
         holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
         facts = trouble_of(error) | {"holes": holes, "who": who, "places": places, "wish": wish}
         return render_template("planning/absence.html", form=form, **facts), 422
-    taken = [company.agents[one].name for one in places.values() if one in company.agents]
-    flash("L'absence est notée." + (f" {' et '.join(dict.fromkeys(taken))} : c'est noté aussi." if taken else ""))
-    return redirect(url_for("planning.requests") if wish else where_it_counts(company, asked), code=303)
+    filled = [one for one in holes_of_absence(company, asked, site.now()) if places.get(one.team, LEAVE) != LEAVE]
+    flash(" ".join(["L'absence est notée.", *(place_taken(company, one, places[one.team], asked) for one in filled)]))
+    where = where_it_counts(company, asked, [one.team for one in filled])
+    return redirect(url_for("planning.requests") if wish else where, code=303)
 
 
-def where_it_counts(company: Company, absence: Absence) -> str:
-    """The planning, at these days, of the first team that misses who is absent; `company`: as it was without it."""
-    team = next((one for one in company.teams.values() if is_missed(one.plan, absence)), None)
+def place_taken(company: Company, hole: Hole, by: str, absence: Absence) -> str:
+    """« Sophie Lefèvre prend la place, équipe Encadrement, mardi 1ᵉʳ décembre 2026. »
+
+    Its days are those of the absence: a night that ends on the next one is of the day on which it begins.
+    """
+    zone = company.teams[hole.team].plan.timezone
+    start, end = (wall_clock(moment, zone) for moment in hole.span)
+    days = days_from(start.date(), max(start.date(), min(absence.last, (end - INSTANT).date())))
+    return f"{company.agents[by].name} prend la place, équipe {hole.team_name}, {days}."
+
+
+def where_it_counts(company: Company, absence: Absence, filled: list[str]) -> str:
+    """The planning, at these days, of the first team where a place is taken, else that misses who is absent.
+
+    `company`: as it was without the absence; `filled`: the teams where somebody takes the place.
+    """
+    missing = (one for one in company.teams.values() if is_missed(one.plan, absence))
+    team = company.teams[filled[0]] if filled else next(missing, None)
     own = (one for one in company.teams.values() if any(absence.agent in level for level in one.plan.levels))
     team = team or next(own, next(iter(company.teams.values())))
     ahead = days_ahead(wall_clock(current_site().now(), team.plan.timezone).date())

@@ -66,7 +66,12 @@ def tell(found: Iterable[Finding], company: Company) -> None:
         if one.code not in SAID:
             alike[(one.code, one.about[1]) if is_of_a_team(one, company) else str(one)].append(one)
     for some in alike.values():
-        warn(f"À voir : {in_one_line(some, company).rstrip('.')}.")
+        warn(warned_of(some, company))
+
+
+def warned_of(some: list[Finding], company: Company) -> str:
+    """What the next page says of findings that are alike."""
+    return f"À voir : {in_one_line(some, company).rstrip('.')}."
 
 
 def is_of_a_team(one: Finding, company: Company) -> bool:

@@ -56,9 +56,25 @@ def test_a_line_offers_another_language_by_a_key_and_is_told_what_is_not_said_in
     manager.go(f"/lignes/{line}/fiche")
     text = words(manager.press("Enregistrer", offered_language="en", offered_key="0"))
     assert company_of(world).lines[line].offered_languages == {"0": "en"}
-    assert "dites-le en anglais" in text
+    assert text.count("en anglais, «") == 1 and "dites-le en anglais : Annonces › Langues ." in text
+    assert f'<a href="{ADDRESS}">Annonces › Langues</a>' in manager.text
+    assert "D'abord : « For English, press 0. »" in text
+    assert "Langues français ; anglais par la touche 0" in text
+    assert "À voir : " not in text
     manager.go(f"/lignes/{line}/fiche")
     assert "déjà celle de la ligne" in words(manager.press("Enregistrer", offered_language="fr"))
+
+
+def test_a_line_that_offers_none_says_nothing_of_languages(world: World, manager: Visit) -> None:
+    text = words(manager.go(f"/lignes/{next(iter(company_of(world).lines))}"))
+    assert "D'abord : " not in text and "par la touche" not in text
+
+
+def test_the_dashboard_tells_what_is_not_said_in_one_line_and_leads_to_it(world: World, manager: Visit) -> None:
+    change_company(world.database, offers_english)
+    text = manager.go("/")
+    assert "textes ne sont pas dits dans la langue de l'appelant" in words(text)
+    assert f'href="{ADDRESS}"' in text
 
 
 def test_a_key_that_the_menu_has_already_is_refused(world: World, manager: Visit) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
+from appliance.company.model import Company
 from appliance.store.accounts.accounts import Role
 from appliance.store.customers.lists import bring, put_in_force
 from appliance.store.customers.reading import read_list
@@ -14,6 +16,7 @@ from appliance.store.outbox.tables import TidingRow
 from appliance.store.outbox.tidings import Kind, take_charge
 from appliance.store.statements.done import State, done_of
 from appliance.store.statements.interventions import additions
+from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit, words
 
@@ -55,6 +58,18 @@ def test_the_page_of_the_call_shows_it_and_the_next_call_of_the_customer_shows_t
     assert "Travail 0 h 45 : au relevé de Julie Martin." in words(text)
     assert "Clé chez &lt;la&gt; gardienne" in manager.go("/appels/same")
     assert "gardienne" not in manager.go("/appels/other")
+
+
+def test_a_name_that_begins_with_a_vowel_is_elided(world: World, manager: Visit) -> None:
+    def renamed(company: Company) -> Company:
+        elodie = replace(company.agents["martin"], name="Élodie Rousseau")
+        return replace(company, agents={**company.agents, "martin": elodie})
+
+    change_company(world.database, renamed)
+    world.call("before", BEFORE)
+    manager.go("/appels/before/fait")
+    text = manager.press("Noter", state="closed", after="45 min")
+    assert "Travail 0 h 45 : au relevé d'Élodie Rousseau." in words(text)
 
 
 def test_a_note_is_found_by_another_number_of_the_same_customer(world: World, manager: Visit) -> None:

@@ -28,7 +28,9 @@ def incident(world: World) -> Incident | None:
 def test_it_is_put_shown_worded_and_taken_back(world: World, manager: Visit) -> None:
     text = manager.go("/lignes/urgence")
     assert known_incident(line_of(world)) in text
+    assert manager.answer is not None and "d’un incident" in manager.answer.get_data(as_text=True)
     text = manager.press("Dire dès maintenant", text=TEXT, until="2026-11-29T08:00")
+    assert "c'est enregistré. Le prochain appel l'entend, dès que la voix l'a dit." in text
     assert "Dite à tout appelant après l'accueil, jusqu'au" in text and TEXT in text
     assert "annonce d'urgence" in list_audit(world.database, limit=1)[0]["act"]
     assert "annonce d'urgence jusqu'à dimanche 8 h" in manager.go("/")
@@ -38,7 +40,8 @@ def test_it_is_put_shown_worded_and_taken_back(world: World, manager: Visit) -> 
     told = incident(world)
     assert told is not None and told.text == "Une panne générale est connue." and told.until is not None
     manager.go("/lignes/urgence")
-    assert "sans annonce d'urgence" in manager.press("Ne plus la dire")
+    text = manager.press("Ne plus la dire")
+    assert "sans annonce d'urgence" in text and "Le prochain appel ne l'entend plus." in text
     assert incident(world) is None and "annonce d'urgence" not in manager.go("/")
 
 

@@ -351,8 +351,27 @@ def test_an_absence_shows_its_hole_and_who_takes_the_place(world: World, manager
     assert manager.status == 422
     assert "Personne n'est d'astreinte dans l'équipe Dépannage" in text
     assert '<option value="petit" selected>' in text or '<option value="martin" selected>' in text
-    assert "L'absence est notée" in manager.press("Enregistrer", **{f"place-{TEAM}": "petit"})
+    saved = words(manager.press("Enregistrer", **{f"place-{TEAM}": "petit"}))
+    assert "L'absence est notée. Hugo Petit prend la place, équipe Dépannage, lundi 7 décembre 2026." in saved
     assert there(world, datetime(2026, 12, 7, 20, tzinfo=UTC)) == ["petit"]
+
+
+def test_who_takes_a_place_is_told_with_the_team_and_its_planning_is_opened(world: World, manager: Visit) -> None:
+    def two_teams(company: Company) -> Company:
+        plan = company.teams[TEAM].plan
+        alone = replace(plan, levels=(("durand",),), shifts=(Shift("durand", ALWAYS),), rotations=(), swaps=())
+        called = dict.fromkeys(Period, Behaviour(None, CallTeam("cadres")))
+        second = replace(company.lines["urgence"], id="cadres", name="Cadres", numbers=("+33972000077",))
+        lines = {**company.lines, "cadres": replace(second, default=False, behaviours=called)}
+        cadres = Team("cadres", "Encadrement", alone)
+        return replace(company, teams={**company.teams, "cadres": cadres}, lines=lines)
+
+    change_company(world.database, two_teams)
+    manager.go("/planning/absence")
+    manager.press("Enregistrer", agent="durand", first="2026-12-01", last="2026-12-01")
+    text = words(manager.press("Enregistrer", **{"place-cadres": "petit"}))
+    assert "Hugo Petit prend la place, équipe Encadrement, mardi 1ᵉʳ décembre 2026." in text
+    assert "equipe=cadres" in manager.path
 
 
 def test_the_button_to_publish_is_quiet_once_all_is_published(manager: Visit) -> None:
