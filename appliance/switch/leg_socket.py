@@ -21,26 +21,6 @@ from appliance.switch.frames import Event
 
 LINGER_SECONDS = 5  # never a bare `linger`: it would hold the leg for as long as our socket is open
 MAX_DIGITS_WAITING = 500
-# What `myevents` brings and nobody reads here: some 10 kB each, of which FreeSWITCH writes the half of a call.
-UNREAD = (
-    "CHANNEL_ANSWER",
-    "CHANNEL_APPLICATION",
-    "CHANNEL_CREATE",
-    "CHANNEL_DATA",
-    "CHANNEL_DESTROY",
-    "CHANNEL_EXECUTE",
-    "CHANNEL_HANGUP_COMPLETE",
-    "CHANNEL_ORIGINATE",
-    "CHANNEL_OUTGOING",
-    "CHANNEL_PARK",
-    "CHANNEL_PROGRESS",
-    "CHANNEL_PROGRESS_MEDIA",
-    "CHANNEL_STATE",
-    "CHANNEL_UUID",
-    "DETECTED_SPEECH",
-    "NOTALK",
-    "TALK",
-)
 
 
 class LegEnd(StrEnum):
@@ -84,15 +64,9 @@ class LegConnection(EslConnection):
             self.uuid = checked_uuid(self.opening.get("Unique-ID"))
             self.request(f"linger {LINGER_SECONDS}", timeout=timeout)
             self.request("myevents plain", timeout=timeout)
-            self._leave_out(UNREAD)
             return self.opening
         self._end("la branche ne s'est pas présentée à temps")
         raise Disconnected(self.why)
-
-    def _leave_out(self, names: tuple[str, ...]) -> None:
-        """Have events no more. Nothing waits for the reply: whatever it is, and whoever is gone, the leg goes on."""
-        with contextlib.suppress(Disconnected):
-            self._write(f"nixevent {' '.join(names)}\n\n".encode(), AsyncResult())
 
     def execute(self, application: str, argument: str = "", *, timeout: float | None = None) -> Event:
         """Run an application on the leg and wait for its end; its CHANNEL_EXECUTE_COMPLETE.

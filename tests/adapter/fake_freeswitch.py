@@ -28,25 +28,18 @@ class Peer:
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self.commands: list[str] = []
-        self.unwanted: list[str] = []  # events that the other side does without
         self._buffer = b""
 
     def read(self) -> str:
-        """The next command, whole. Events that are not wanted are left out at once: nobody waits for the reply."""
-        while (command := self._next()).startswith("nixevent"):
-            self.unwanted += command.split(" ")[1:]
-            self.reply("+OK events nixed")
-        self.commands.append(command)
-        return command
-
-    def _next(self) -> str:
+        """The next command, whole."""
         while b"\n\n" not in self._buffer:
             chunk = self.sock.recv(65536)
             if not chunk:
                 raise Gone
             self._buffer += chunk
         command, self._buffer = self._buffer.split(b"\n\n", 1)
-        return command.decode()
+        self.commands.append(command.decode())
+        return self.commands[-1]
 
     def send(self, data: bytes | str) -> None:
         self.sock.sendall(data if isinstance(data, bytes) else data.encode())

@@ -6,7 +6,6 @@ import gevent
 import pytest
 from gevent.event import AsyncResult
 
-from appliance.switch import leg_socket
 from appliance.switch.transport import Disconnected
 from tests.adapter.fake_freeswitch import LEG, OTHER_LEG, Peer
 from tests.adapter.stock_and_ours import HUNG, OURS, STOCK, child, control, leg, outcome
@@ -125,22 +124,3 @@ def test_d9_the_body_of_a_job_and_empty_headers_are_read_as_sent(kind: str, inta
 
 def watch(name: str, seen: AsyncResult):
     return lambda connection: connection.register_handle(name, seen.set)
-
-
-def test_a_leg_has_the_events_that_it_reads_and_no_other_of_its_own() -> None:
-    with leg(OURS, lambda peer: (peer.read(), peer.api_reply("71"))) as connection:
-        assert connection.api("uptime") == "71"
-        assert set(connection.peer.unwanted) == set(leg_socket.UNREAD)
-    assert not set(leg_socket.UNREAD) & set(leg_socket._ACTS)
-
-
-@pytest.mark.parametrize("reply", ["-ERR permission denied", "+OK"])
-def test_whatever_freeswitch_says_of_events_left_out_the_next_reply_is_the_next_command_s(reply: str) -> None:
-    def script(peer: Peer) -> None:
-        peer._next()
-        peer.reply(reply)
-        peer._next()
-        peer.api_reply("71")
-
-    with leg(OURS, script) as connection:
-        assert connection.api("uptime") == "71"
