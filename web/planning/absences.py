@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -17,6 +17,7 @@ from appliance.company.names import agent_names, of_name
 from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
 from appliance.door.holes import Hole
 from appliance.planning.coverage import presence
+from appliance.planning.rota import unavailable
 from appliance.planning.team_plan import Absence, TeamPlan
 from appliance.planning.wall_clock import midnight, wall_clock
 from appliance.store.absences.requests import AbsenceRequest, Answer, Settled
@@ -30,7 +31,7 @@ from web.frame.words import days_from
 from web.planning.absence_requests import answered, asked_here
 from web.planning.pages import company_of, pages, save
 from web.planning.planning_view import days_ahead
-from web.settings.saving import Refused
+from web.settings.saving import Asked, Refused
 from web.text_fields import Text
 
 Page = str | Response | tuple[str, int]
@@ -70,9 +71,6 @@ def absence() -> Page:
     if wish is not None and (wish.agent_id, wish.first_day, wish.last_day) != (asked.agent, asked.first, asked.last):
         return render_template("planning/absence.html", form=form, wish=wish, problems=[OTHER_DAYS]), 422
     places = places_typed(company)
-    who = {"-": "personne : la place reste vide"} | {
-        key: one.name for key, one in company.agents.items() if key != asked.agent
-    }
     try:
         save(
             lambda now: absent(now, asked, site.now(), sure(), places),
@@ -83,12 +81,34 @@ def absence() -> Page:
         return render_template("planning/absence.html", form=form, problems=[str(error)]), 409
     except (ValueError, Refused) as error:
         holes = error.holes if isinstance(error, HoleAsked) else holes_of_absence(company, asked, site.now())
+        who = who_could(company, asked, site.now(), [hole.team for hole in holes])
         facts = trouble_of(error) | {"holes": holes, "who": who, "places": places, "wish": wish}
         return render_template("planning/absence.html", form=form, **facts), 422
     filled = [one for one in holes_of_absence(company, asked, site.now()) if places.get(one.team, LEAVE) != LEAVE]
     flash(" ".join(["L'absence est notée.", *(place_taken(company, one, places[one.team], asked) for one in filled)]))
     where = where_it_counts(company, asked, [one.team for one in filled])
     return redirect(url_for("planning.requests") if wish else where, code=303)
+
+
+def who_could(company: Company, asked: Absence, now: datetime, teams: list[str]) -> dict[str, str]:
+    """Who may take the place: whoever is there on all these days, or nobody where that would not be refused."""
+    days = [asked.first + DAY * number for number in range((asked.last - asked.first).days + 1)]
+    plans = [team.plan for team in company.teams.values()]
+    away = {asked.agent}.union(*(unavailable(plan, day) for plan in plans for day in days))
+    there = {key: one.name for key, one in company.agents.items() if key not in away}
+    empty = {LEAVE: "personne : la place reste vide"} if not there or may_stay_empty(company, asked, now, teams) else {}
+    return empty | there
+
+
+def may_stay_empty(company: Company, asked: Absence, now: datetime, teams: list[str]) -> bool:
+    """Whether the absence is taken with these holes in it; another question is not a refusal."""
+    try:
+        absent(company, asked, now, sure(), dict.fromkeys(teams, LEAVE))
+    except Asked:
+        return True
+    except (Refused, ValueError):
+        return False
+    return True
 
 
 def place_taken(company: Company, hole: Hole, by: str, absence: Absence) -> str:

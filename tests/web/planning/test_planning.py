@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
 from appliance.company.model import Behaviour, CallTeam, Company, Forward, Team
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import on_call
-from appliance.planning.team_plan import Override, Shift
+from appliance.planning.team_plan import Absence, Override, Shift
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.publications.publications import list_publications
@@ -354,6 +354,21 @@ def test_an_absence_shows_its_hole_and_who_takes_the_place(world: World, manager
     saved = words(manager.press("Enregistrer", **{f"place-{TEAM}": "petit"}))
     assert "L'absence est notée. Hugo Petit prend la place, équipe Dépannage, lundi 7 décembre 2026." in saved
     assert there(world, datetime(2026, 12, 7, 20, tzinfo=UTC)) == ["petit"]
+
+
+def test_who_is_absent_too_is_not_proposed_for_the_place(world: World, manager: Visit) -> None:
+    def alone(company: Company) -> Company:
+        absences = (Absence("petit", date(2026, 12, 7), date(2026, 12, 7)),)
+        plan = replace(
+            company.teams[TEAM].plan, shifts=(Shift("durand", ALWAYS),), rotations=(), swaps=(), absences=absences
+        )
+        return replace(company, teams={**company.teams, TEAM: replace(company.teams[TEAM], plan=plan)})
+
+    change_company(world.database, alone)
+    manager.go("/planning/absence")
+    text = manager.press("Enregistrer", agent="durand", first="2026-12-07", last="2026-12-07")
+    assert '<option value="martin"' in text.partition("Qui prend la place")[2]
+    assert '<option value="petit"' not in text.partition("Qui prend la place")[2]
 
 
 def test_who_takes_a_place_is_told_with_the_team_and_its_planning_is_opened(world: World, manager: Visit) -> None:
