@@ -12,6 +12,7 @@ TOLD = {
     ("greeting", "after_hours"): ("Accueil", "astreinte", "Annonce d'accueil"),
     ("greeting", "holiday"): ("Accueil", "jour férié", "Annonce d'accueil"),
     ("incident", ""): ("Annonce d'urgence", "", "Annonce d'urgence"),
+    ("language", ""): ("Choix de la langue", "", "Choix de la langue"),
     ("menu", "urgence"): ("Menu", "", "Menu « urgence »"),
     ("order_number", ""): ("Numéro de commande", "", "Numéro de commande"),
     ("internal_code", ""): ("Code interne", "", "Code interne"),
