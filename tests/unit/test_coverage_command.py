@@ -123,7 +123,7 @@ def test_a_refused_swap_is_kept_and_changes_nothing(capsys, state: Path) -> None
         (["agree", "1", "--as", "leroy"], "l'intervenant « leroy » n'existe pas"),
         (["ask", "--team", "rien", "--give", "durand", "--with", "petit", *NIGHT], "l'équipe « rien » n'existe pas"),
         (["ask", "--team", "depannage", "--give", "petit", "--with", "durand", *NIGHT], "tourne en rond"),
-        (["ask", "--team", "depannage", "--give", "durand", "--with", "martin", *NIGHT], "a déjà un autre échange"),
+        (["ask", "--team", "depannage", "--give", "durand", "--with", "martin", *NIGHT], "propose déjà ces heures"),
         (["ask", "--team", "depannage", "--give", "durand", "--with", "durand", *NIGHT], "va d'un intervenant à un"),
         ([*ASK, "--back-from", "2026-12-08 18:00"], "--back-from et --back-to vont ensemble"),
     ],
