@@ -15,6 +15,12 @@ def folded_words(text: str) -> str:
     return " ".join("".join(letter if letter.isalnum() else " " for letter in _unaccented(text)).split())
 
 
+def singular_words(text: str) -> str:
+    """The same, less the s or the x of a plural: « Ascenseurs bloqués » is « ascenseur bloque », « gaz » is « gaz »."""
+    words = folded_words(text).split()
+    return " ".join(word[:-1] if len(word) > 3 and word[-1] in "sx" else word for word in words)
+
+
 def in_one_line(text: str) -> str:
     """« Demander l'étage. / Rappeler. »: the lines of a text one after the other, less those that are empty."""
     return " / ".join(line.strip() for line in text.splitlines() if line.strip())
@@ -26,5 +32,5 @@ def base_letter(letter: str) -> str:
 
 
 def _unaccented(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.casefold())
+    letters = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -33,6 +33,7 @@ from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu
 from appliance.company.names import line_words
 from appliance.company.order_patterns import order_pattern
 from appliance.company.swapping import names_of
+from appliance.company.urgent_words import word_faults
 from appliance.planning.hours import DatedDays, NamedDays, Period
 from appliance.planning.swaps import clashes
 
@@ -87,6 +88,8 @@ def faults(company: Company) -> Iterator[Fault]:
         yield from _of_days(days)
     for told in _twice(company.responsible):
         yield Fault(("company", "responsible", told), f"« {told} » est déjà prévenu : ôtez-le d'ici.")
+    for word, sentence in word_faults(company.urgent_words):
+        yield Fault(("company", "urgent_words", word), sentence)
     for name, (words, bounds) in OF_COMPANY.items():
         if not is_within(number := getattr(company, name), bounds):
             yield Fault(("company", name, str(number)), f"{words.capitalize()} : {out_of_bounds(number, bounds)}")

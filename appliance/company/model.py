@@ -330,6 +330,7 @@ class Company:
     `offline_voice`: no text is sent to a remote voice, though the machine's file allows one. `neural_sentences`: the
     product's own sentences are heard in the recordings that ship, of a neural voice.
     `translations`: of its texts, each once in a language.
+    `urgent_words`: a message that can wait is urgent where its transcript holds one of them.
     A number that has called `most_calls` times in `most_calls_minutes` is turned away until it calls less; 0: never.
     `past_teams`: of the past, and no part of what two companies have to be alike in.
     """
@@ -364,4 +365,5 @@ class Company:
     offline_voice: bool = False
     neural_sentences: bool = False
     translations: tuple[Translation, ...] = ()
+    urgent_words: tuple[str, ...] = ()
     past_teams: tuple[PastTeam, ...] = field(default=(), compare=False)

@@ -76,14 +76,14 @@ class Letter:
 
     @property
     def brief(self) -> str:
-        """« SAV : message laissé à 3 h 10. 06 12 34 56 01, commande 40719. https://… »."""
+        """« SAV : message laissé à 3 h 10, mot relevé : fuite. 06 12 34 56 01, commande 40719. https://… »."""
         at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
         order = f", commande {self.call['order']}" if self.call["order"] else ""
         order += f", {one_line(self.customer.name)}" if self.customer and self.customer.name else ""
         again = "Rappel, " if self.tiding.told else ""
         what = f"{self.title[0].lower()}{self.title[1:]}"
         who = f"{self.to_call}, promis avant {self.due}" if self.of_a_callback else self.caller
-        said = f"{again}{one_line(self.line.name)} : {what} à {at}. {who}{order}."
+        said = f"{again}{one_line(self.line.name)} : {what} à {at}{self.heard}. {who}{order}."
         return f"{said} {self.link}" if self.link else said
 
     @property
@@ -114,7 +114,7 @@ class Letter:
     def subject(self) -> str:
         again = "Rappel : " if self.tiding.told else ""
         at = clock_text(wall_clock(self.tiding.at, self.line.timezone))
-        return f"{again}{self.title} à {at}, {in_a_sentence(one_line(self.line.name))}"
+        return f"{again}{self.title} à {at}, {in_a_sentence(one_line(self.line.name))}{self.heard}"
 
     @property
     def text(self) -> str:
@@ -145,7 +145,7 @@ class Letter:
         line, at = in_a_sentence(one_line(self.line.name)), long_moment(self.tiding.at, self.line.timezone)
         match self.tiding.kind:
             case Kind.MESSAGE:
-                return f"Un message a été laissé sur la {line}, le {at}."
+                return f"Un message a été laissé sur la {line}, le {at}.{self.why_urgent}"
             case Kind.CAN_WAIT if self.tiding.of_message:
                 return f"Un message qui pouvait attendre a été laissé sur la {line}, le {at}."
             case Kind.CAN_WAIT:
@@ -166,6 +166,21 @@ class Letter:
                 return f"La boîte a refusé un appel à la {line}, le {at}."
             case _:
                 assert_never(self.tiding.kind)
+
+    @property
+    def urgent_word(self) -> str | None:
+        """That of the company's which made urgent a message that could wait."""
+        left = self.call["message"] if self.tiding.of_message else None
+        return one_line(left["urgent_word"]) if left and left["urgent_word"] else None
+
+    @property
+    def heard(self) -> str:
+        return f", mot relevé : {self.urgent_word}" if self.urgent_word else ""
+
+    @property
+    def why_urgent(self) -> str:
+        heard = f"mot relevé par la transcription automatique : « {self.urgent_word} »"
+        return f" Il pouvait attendre et n'attend plus, {heard}." if self.urgent_word else ""
 
     def facts(self, *, joined: bool = False) -> Iterator[str]:
         """Who called, for what, and what they left. `joined`: the recording goes with what is read."""

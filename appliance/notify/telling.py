@@ -120,7 +120,8 @@ class Teller:
         call = self._call(tiding)
         line = company.lines.get(call["line"] or "") if call is not None else None
         waits = waits_until(tiding, call) if call is not None else None
-        if call is None or line is None or moment - (waits or tiding.at) > STILL_TOLD:
+        since = waits or urgent_since(tiding, call) or tiding.at
+        if call is None or line is None or moment - since > STILL_TOLD:
             end_tiding(self.database, tiding, self.now())
             return False
         if waits is not None and moment < waits:
@@ -281,6 +282,12 @@ def waits_until(tiding: Tiding, call: Record) -> datetime | None:
     if tiding.kind is not Kind.CAN_WAIT or left is None or left["waits_until"] is None:
         return None
     return datetime.fromisoformat(left["waits_until"])
+
+
+def urgent_since(tiding: Tiding, call: Record | None) -> datetime | None:
+    """From when it may be told, if it could wait and became urgent, on the company's clock."""
+    left = call["message"] if call is not None and tiding.of_message else None
+    return datetime.fromisoformat(left["urgent_at"]) if left is not None and left["urgent_at"] else None
 
 
 def team_of(call: Record) -> str | None:

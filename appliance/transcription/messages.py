@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,6 +10,7 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.company.urgent_words import heard_in
 from appliance.config import Config, Transcription
 from appliance.store.journal.message_sounds import sound_path
 from appliance.store.journal.transcripts import (
@@ -20,12 +21,14 @@ from appliance.store.journal.transcripts import (
     note_failure,
     to_be_transcribed,
 )
+from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.settings.snapshot import load_company
 from appliance.transcription.child import Batch, End, Work, write_down
 from appliance.transcription.vocabulary import words_expected
 
 AT_ONCE = 10  # messages of one run
 
+Heard = dict[str, Any]
 Recogniser = Callable[[Work, Callable[[], bool]], Batch]
 
 
@@ -52,14 +55,16 @@ def write_down_due(
     leave_untranscribed(database, box, bounds.most_minutes * 60)
     due = to_be_transcribed(database, box, now, AT_ONCE)
     written = failed = 0
-    prompt = words_expected(load_company(database), bounds.vocabulary) if due else ""
+    company = load_company(database) if due else None
+    prompt, urgent = words_expected(company, bounds.vocabulary), company.urgent_words if company else ()
     for one in due:
         if busy():
             return Done(written, failed, called_away=True)
         batch = recogniser(_work(config, bounds, one, prompt), busy)
         if batch.end is End.CALLED_AWAY and not batch.heard:
             return Done(written, failed, called_away=True)
-        kept = _keep(database, one, batch.heard[0] if batch.heard else None, now)
+        heard = batch.heard[0] if batch.heard else None
+        kept = _keep(database, one, heard, now, _urgent(heard, urgent, moment))
         written, failed = written + kept, failed + (not kept)
     return Done(written, failed)
 
@@ -69,10 +74,16 @@ def _work(config: Config, bounds: Transcription, one: Untranscribed, prompt: str
     return Work(bounds.model, [sound], prompt, bounds.most_seconds, bounds.most_megabytes)
 
 
-def _keep(database: Database, one: Untranscribed, heard: dict[str, Any] | None, now: datetime) -> bool:
+def _urgent(heard: Heard | None, words: Sequence[str], moment: datetime) -> Urgent | None:
+    """What is urgent in it, by the company's words."""
+    word = heard_in(heard.get("text", ""), words) if heard else None
+    return Urgent(word, moment) if word else None
+
+
+def _keep(database: Database, one: Untranscribed, heard: Heard | None, now: datetime, urgent: Urgent | None) -> bool:
     """Whether its words are written; a message that is no sound, or of which the child died, has failed."""
     if heard is None or "fault" in heard:
         note_failure(database, one, now)
         return False
-    keep_transcript(database, one, heard["text"], doubtful=heard["doubtful"])
+    keep_transcript(database, one, heard["text"], doubtful=heard["doubtful"], urgent=urgent)
     return True

@@ -326,4 +326,5 @@ def companies(draw):
         offline_voice=draw(st.booleans()),
         neural_sentences=draw(st.booleans()),
         translations=draw(st.sampled_from([(), (Translation("en", "Bonjour.", "Hello."),)])),
+        urgent_words=draw(st.sampled_from([(), ("fuite", "oui", "l'ascenseur bloqué")])),
     )

@@ -355,3 +355,11 @@ def test_a_space_that_yaml_does_not_know_is_named_with_its_place(odd):
 
 def test_a_no_break_space_inside_a_text_is_french():
     assert read(changed("Tapez 1.", '"Réveil\u00a0: tapez 1\u202f!"')).menus["principal"]
+
+
+def test_words_that_make_a_message_urgent_are_read_each_once_by_their_lines():
+    one = SMALL.replace("{name: Martin}", "{name: Martin, urgent_words: ascenseur bloqué}")
+    assert read(one).urgent_words == ("ascenseur bloqué",)
+    told = problems(SMALL.replace("{name: Martin}", "{name: Martin, urgent_words: [fuite, au, Fuites]}"))
+    assert "company.yml:1:47: « au » est trop court" in told
+    assert "« Fuites » est déjà là, écrit « fuite »" in told

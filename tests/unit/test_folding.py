@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.folding import folded, folded_words
+from appliance.folding import folded, folded_words, singular_words
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,6 +19,24 @@ def test_a_name_is_one_whatever_its_accents_capitals_and_signs(typed: str) -> No
 
 def test_words_stay_apart() -> None:
     assert folded_words("  L’Hénoret, Loïc (2e)") == "l henoret loic 2e"
+
+
+@pytest.mark.parametrize("typed", ["Nœud", "NOEUD", "nœud"])
+def test_two_letters_written_as_one_are_two(typed: str) -> None:
+    assert folded_words(typed) == "noeud"
+
+
+@pytest.mark.parametrize(
+    ("typed", "one"),
+    [
+        ("Les ascenseurs bloqués", "les ascenseur bloque"),
+        ("Fuites d'eaux", "fuite d eau"),
+        ("GAZ", "gaz"),
+        ("un bus, des os", "un bus des os"),
+    ],
+)
+def test_a_plural_is_its_singular_but_for_short_words(typed: str, one: str) -> None:
+    assert singular_words(typed) == one
 
 
 def test_a_name_is_folded_in_one_place() -> None:

@@ -107,6 +107,7 @@ class World:
         outcome: Outcome | None = Outcome.CONNECTED,
         agents: tuple[tuple[str, OfferOutcome], ...] = (("martin", OfferOutcome.ACCEPTED),),
         message: str | None = None,
+        waits: datetime | None = None,
         words: str | None = None,
         talk: str | None = None,
         line: tuple[str, str] = ("urgence", "Urgence serrurerie"),
@@ -135,7 +136,7 @@ class World:
             journal.connected(outcome)
         if message:
             (self.config.recordings_dir / message).write_bytes(wav.container(bytes(16000)))
-            journal.message(Recording(message, 1.0, hung_up=True))
+            journal.message(Recording(message, 1.0, hung_up=True), waits)
         if outcome is not None:
             clock[0] += timedelta(seconds=60)
             journal.close(outcome)

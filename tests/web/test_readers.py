@@ -109,6 +109,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "settings.past": (page.FORMER,),
     "settings.past_one": (page.FORMER, *PLANNING),
     "settings.retention": (page.SETTINGS,),
+    "settings.urgent_words": (page.SETTINGS,),
     "settings.voice": (page.SETTINGS,),
     "sign_in.ask": (),
     "sign_in.code": (),

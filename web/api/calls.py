@@ -75,7 +75,8 @@ class Step(Told):
 class MessageLeft(Told):
     """Le message laissé : son son est à `/messages/{call}/{file}/sound`. `waits_until` : il peut attendre jusque-là.
 
-    `transcript` : ses mots, transcrits automatiquement, où la machine le fait.
+    `transcript` : ses mots, transcrits automatiquement, où la machine le fait. `urgent_word` : le mot relevé qui l'a
+    rendu urgent, alors qu'il pouvait attendre.
     """
 
     file: str
@@ -84,6 +85,7 @@ class MessageLeft(Told):
     waits_until: Instant | None
     transcript: str | None
     transcript_doubtful: bool
+    urgent_word: str | None
 
 
 class TalkRecorded(Told):

@@ -51,7 +51,8 @@ class MessageTold(Told):
 
     `withheld` : le numéro est celui d'un intervenant, que ce jeton ne lit pas ; `caller_agent` dit lequel.
     `waits_until` : il peut attendre, et personne n'en est prévenu avant. `transcript` : ses mots, transcrits
-    automatiquement, où la machine le fait.
+    automatiquement, où la machine le fait. `urgent_word` : le mot relevé qui l'a rendu urgent, alors qu'il pouvait
+    attendre.
     """
 
     call: str
@@ -70,6 +71,7 @@ class MessageTold(Told):
     done_by: str | None
     transcript: str | None
     transcript_doubtful: bool
+    urgent_word: str | None
 
 
 class Messages(Told):
@@ -213,4 +215,5 @@ def told(message: Message) -> MessageTold:
         done_by=message.done_by,
         transcript=message.transcript,
         transcript_doubtful=message.transcript_state == Transcript.DOUBTFUL,
+        urgent_word=message.urgent_word,
     )

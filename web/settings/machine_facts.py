@@ -73,6 +73,10 @@ def _facts(config: Config) -> Iterator[MachineFact]:
         rooms = ", ".join(one.name for one in config.chats)
         lines = f'[[chats]]\nname = "{config.chats[0].name}"'
         yield MachineFact("Salons prévenus", (f"Prévenus : {rooms}.",), lines, "astreinte_chats")
+    read = "Transcrits, hors des appels, par un programme de la machine : rien n'en sort."
+    told = read if config.transcription else "Écoutés, et non transcrits."
+    model = config.transcription.model if config.transcription else "/opt/astreinte/transcription"
+    yield MachineFact("Messages", (told,), f'[transcription]\nmodel = "{model}"', "astreinte_transcription_weights")
     yield caps_fact(config.caps)
     address = config.public_url
     where = (

@@ -81,6 +81,7 @@ def company_words(company: Company, config: Config) -> dict[str, object]:
         "storm": storm_words(company),
         "responsible": [one.name for one in responsible_people(company)],
         "machines": [machine_words(one, readable(one.number, company.country)) for one in company.machines],
+        "transcribed": config.transcription is not None,
         "allowed": [f"{readable(one.number, company.country)}, {one.name}" for one in company.allowed_numbers],
     }
 

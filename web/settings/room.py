@@ -14,6 +14,7 @@ from web.settings import (
     machines,
     pages,
     retention,
+    urgent_words,
     voice,
 )
 from web.settings.blueprint import pages as settings_pages
@@ -31,6 +32,7 @@ VIEWS = (
     machine_page,
     machines,
     retention,
+    urgent_words,
     voice,
 )
 

@@ -93,6 +93,7 @@ def company_facts(company: Company, words: Words) -> Facts:
         "voix hors ligne seulement": yes_or_no(company.offline_voice),
         "phrases enregistrées d'une voix neuronale": yes_or_no(company.neural_sentences),
         "textes dans une autre langue": Several("texte", "", tuple(map(_translation, company.translations))),
+        "mots urgents": Several("mot urgent", "", company.urgent_words),
     }
 
 

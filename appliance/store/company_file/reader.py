@@ -37,6 +37,7 @@ from appliance.store.company_file.people import (
 from appliance.store.company_file.planning import read_plannings
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 from appliance.store.company_file.translations import read_translations
+from appliance.store.company_file.urgent_words import read_urgent_words
 from appliance.store.company_file.yaml_text import LARGEST, compose, odd_spaces
 
 SECTIONS = ("company", "agents", "teams", "lines")
@@ -114,6 +115,7 @@ def _company(root: Value) -> Company:
         offline_voice=facts.read("offline_voice", scalars.boolean, False),
         neural_sentences=facts.read("neural_sentences", scalars.boolean, False),
         translations=read_translations(facts.items("translations")),
+        urgent_words=read_urgent_words(facts),
     )
     refuse_menu_loops(sections.items("menus"), company.menus)
     context.refuse_loops()
@@ -126,7 +128,7 @@ def _facts(sections: Fields) -> Fields:
         ("collective_agreement", "forget_months", "message_days", "talk_days", "told_days", "remind_at"),
     )
     night = ("responsible", "daily_test", "daily_test_at", "daily_test_call")
-    callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes")
+    callers = ("blocked_callers", "vip_callers", "machines", "most_calls", "most_calls_minutes", "urgent_words")
     voice = ("offline_voice", "neural_sentences", "translations")
     required, optional = ("name",), ("timezone", "country", *days, "allowed_numbers", *own, *night, *callers, *voice)
     if "company" not in sections:

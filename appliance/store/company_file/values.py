@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from appliance.calls import text_lengths
+from appliance.company.urgent_words import FEWEST_LETTERS, LONGEST
 from appliance.store.company_file.shapes import Scalar
 
 CLOCK = r"([01]?[0-9]|2[0-4])[:h][0-5][0-9]"
@@ -41,6 +42,7 @@ NUMBER = text(r"\+?[0-9][0-9 .()/\-\u00a0\u202f\u2009\u2010\u2011\u2013]{0,28}",
 PIN = text("[0-9]{4,8}|inchangé", "integer")
 MAIL = text(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", maxLength=text_lengths.MAIL)
 TOLD = text(r"[a-z0-9][a-z0-9_-]{0,39}|[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", "integer", maxLength=text_lengths.MAIL)
+URGENT_WORD = text(None, "boolean", minLength=FEWEST_LETTERS, maxLength=LONGEST)
 BOOLEAN = Scalar({"enum": [True, False, "yes", "no", "oui", "non"]})
 ZONE = text(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 COUNTRY = text("[A-Z]{2}")

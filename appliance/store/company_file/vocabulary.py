@@ -178,6 +178,12 @@ COMPANY = Block(
             "false",
         ),
         may("translations", "vos annonces et menus dans une autre langue", Row(TRANSLATION), "aucune"),
+        may(
+            "urgent_words",
+            "mots qui rendent urgent un message qui peut attendre, là où les messages sont transcrits",
+            Row(values.URGENT_WORD, alone=True),
+            "aucun",
+        ),
     ),
 )
 

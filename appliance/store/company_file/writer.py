@@ -109,6 +109,7 @@ def _facts(company: Company) -> CommentedMap:
         offline_voice=company.offline_voice or None,
         neural_sentences=company.neural_sentences or None,
         translations=written_translations(company.translations),
+        urgent_words=row(company.urgent_words) if company.urgent_words else None,
     )
 
 

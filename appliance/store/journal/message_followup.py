@@ -34,6 +34,7 @@ class Message:
     `waits_until`: it can wait, and is told to nobody before then.
     `caller_agent`: whose telephone called, if an agent's; `withheld`: its number is not told to whoever asks.
     `transcript`: its words, as a program wrote them down; `transcript_state`: a `Transcript`, None while they are due.
+    `urgent_word`: of the company's, heard in it: it could wait, and is urgent since `urgent_at`.
     """
 
     call_id: str
@@ -57,6 +58,8 @@ class Message:
     waits_until: datetime | None = None
     transcript: str | None = None
     transcript_state: str | None = None
+    urgent_word: str | None = None
+    urgent_at: datetime | None = None
 
     @property
     def in_charge(self) -> str | None:
@@ -236,6 +239,8 @@ def all_messages() -> Any:
             MessageRow.waits_until,
             MessageRow.transcript,
             MessageRow.transcript_state,
+            MessageRow.urgent_word,
+            MessageRow.urgent_at,
             CallRow.line_name,
             CallRow.line_id.alias("line"),
             CallRow.caller,

@@ -181,7 +181,8 @@ def _message(row: Record) -> Record:
 
 def _left(row: Record) -> Record:
     said = {"transcript": row["transcript"], "transcript_doubtful": row["transcript_state"] == Transcript.DOUBTFUL}
-    return {**_message(row), "waits_until": _utc(row["waits_until"]), **said}
+    urgent = {"urgent_word": row["urgent_word"], "urgent_at": _utc(row["urgent_at"])}
+    return {**_message(row), "waits_until": _utc(row["waits_until"]), **urgent, **said}
 
 
 def _callback(row: Record) -> Record:

@@ -79,7 +79,8 @@ class StepRow(Row):
 class MessageRow(Row):
     """A message left by the caller: a file of the recordings folder. `waits_until`: see `CallbackRow`.
 
-    `transcript`: its words, as a program wrote them down (`transcripts.py`).
+    `transcript`: its words, as a program wrote them down (`transcripts.py`). `urgent_word`: that of the company's which
+    it heard among them, on which the message, which could wait, became urgent (`urgent_messages.py`) at `urgent_at`.
     """
 
     call_id = TextField()
@@ -91,6 +92,8 @@ class MessageRow(Row):
     transcript_state = TextField(null=True)
     transcript_tries = IntegerField(default=0)
     transcript_next = InstantField(null=True)
+    urgent_word = TextField(null=True)
+    urgent_at = InstantField(null=True)
 
     class Meta:
         table_name = "messages"

@@ -17,6 +17,7 @@ from appliance.planning.number_traces import less_numbers
 from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow
+from appliance.store.journal.urgent_messages import Urgent, make_urgent
 
 TRIES = 3
 PAUSE = timedelta(minutes=10)  # before the next try, and as long again each time
@@ -78,12 +79,22 @@ def leave_untranscribed(database: Database, box: str, most_seconds: float) -> No
             _update(database, call, file, transcript_state=Transcript.TOO_LONG.value)
 
 
-def keep_transcript(database: Database, one: Untranscribed, text: str, *, doubtful: bool) -> None:
-    """What was heard; nothing of a message that went meanwhile."""
+def keep_transcript(
+    database: Database,
+    one: Untranscribed,
+    text: str,
+    *,
+    doubtful: bool,
+    urgent: Urgent | None = None,
+) -> None:
+    """What was heard; nothing of a message that went meanwhile. `urgent`: why it waits no more, if it could."""
     heard = Transcript.DOUBTFUL if doubtful else Transcript.WRITTEN
     state = heard if text else Transcript.SILENT
+    facts = {"transcript": text or None, "transcript_state": state.value}
     with writing(database):
-        _update(database, one.call_id, one.file, transcript=text or None, transcript_state=state.value)
+        kept = _update(database, one.call_id, one.file, **facts)
+        if kept and urgent is not None:
+            make_urgent(database, one.call_id, one.file, urgent)
 
 
 def note_failure(database: Database, one: Untranscribed, now: datetime) -> None:
@@ -98,7 +109,7 @@ def note_failure(database: Database, one: Untranscribed, now: datetime) -> None:
 
 def erase_transcript(database: Database, call_id: str, file: str) -> None:
     """The words of a message that is deleted; none is written of it afterwards. Within `writing`."""
-    gone = {"transcript": None, "transcript_state": Transcript.ERASED.value}
+    gone = {"transcript": None, "transcript_state": Transcript.ERASED.value, "urgent_word": None}
     mine = (MessageRow.call_id == call_id) & (MessageRow.file == file)
     MessageRow.update(gone).where(mine).execute(database)
 
@@ -135,7 +146,7 @@ def _waiting(box: str) -> Any:
     )
 
 
-def _update(database: Database, call: str, file: str, **facts: Any) -> None:
-    """Of a message that is still there, whose words nobody has erased."""
+def _update(database: Database, call: str, file: str, **facts: Any) -> bool:
+    """Of a message that is still there, whose words nobody has erased; whether there is one."""
     mine = (MessageRow.call_id == call) & (MessageRow.file == file) & MessageRow.transcript_state.is_null()
-    MessageRow.update(facts).where(mine).execute(database)
+    return bool(MessageRow.update(facts).where(mine).execute(database))

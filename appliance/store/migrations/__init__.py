@@ -59,6 +59,7 @@ from appliance.store.migrations import (
     m0046_operators,
     m0047_page_calls,
     m0048_transcripts,
+    m0049_urgent_words,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -110,10 +111,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0046_operators.STATEMENTS,
     m0047_page_calls.STATEMENTS,
     m0048_transcripts.STATEMENTS,
+    m0049_urgent_words.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 49)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 50)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

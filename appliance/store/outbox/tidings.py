@@ -84,6 +84,16 @@ def message_left(database: Database, call: str, file: str, at: datetime, *, can_
     _queue(database, message_key(call, file), Kind.CAN_WAIT if can_wait else Kind.MESSAGE, call, at, file)
 
 
+def message_urgent(database: Database, call: str, file: str) -> bool:
+    """A message that could wait is told now, as any other; within a transaction.
+
+    False where somebody has been told of it, or has it, or where it is of another kind: then nothing changes.
+    """
+    mine = (TidingRow.id == message_key(call, file)) & (TidingRow.kind == Kind.CAN_WAIT.value)
+    mine &= (TidingRow.told == 0) & TidingRow.taken_at.is_null() & TidingRow.over_at.is_null()
+    return bool(TidingRow.update(kind=Kind.MESSAGE.value, next_at=None).where(mine).execute(database))
+
+
 def callback_promised(database: Database, call: str, at: datetime, *, can_wait: bool = False) -> None:
     """Within the transaction of the promise's row."""
     _queue(database, f"callback-{call}", Kind.CAN_WAIT if can_wait else Kind.CALLBACK, call, at)
@@ -146,7 +156,7 @@ def tell(
     `again`: when it is told again; None: it is not.
     """
     with writing(database):
-        mine = (TidingRow.id == tiding.id) & (TidingRow.told == tiding.told)
+        mine = _as_read(tiding) & (TidingRow.told == tiding.told)
         mine &= TidingRow.taken_at.is_null() & TidingRow.over_at.is_null()
         told = TidingRow.update(told=TidingRow.told + 1, next_at=again, over_at=None if again else now)
         if not told.where(mine).execute(database):
@@ -156,15 +166,15 @@ def tell(
 
 
 def put_off(database: Database, tiding: Tiding, until: datetime) -> None:
-    """It is told then, at the earliest. Raises StoreError."""
+    """It is told then, at the earliest, unless it became urgent meanwhile. Raises StoreError."""
     with writing(database):
-        TidingRow.update(next_at=until).where(TidingRow.id == tiding.id).execute(database)
+        TidingRow.update(next_at=until).where(_as_read(tiding)).execute(database)
 
 
 def end_tiding(database: Database, tiding: Tiding, now: datetime) -> None:
     """There is nothing to tell, or nobody to tell it to. Raises StoreError."""
     with writing(database):
-        still = TidingRow.update(over_at=now).where(TidingRow.id == tiding.id, TidingRow.over_at.is_null())
+        still = TidingRow.update(over_at=now).where(_as_read(tiding), TidingRow.over_at.is_null())
         still.execute(database)
 
 
@@ -217,6 +227,11 @@ def _queue(database: Database, key: str, kind: Kind, call: str, at: datetime, fi
     box = CallRow.select(CallRow.box).where(CallRow.id == call).scalar(database) or ""
     facts = {"id": key, "kind": kind.value, "call_id": call, "file": file, "box": box, "at": at}
     TidingRow.insert(told=0, **facts).on_conflict_ignore().execute(database)
+
+
+def _as_read(tiding: Tiding) -> Expression:
+    """The row, unless it is of another kind since: what could wait and is urgent now is to be read again."""
+    return (TidingRow.id == tiding.id) & (TidingRow.kind == tiding.kind.value)
 
 
 def _still_waits(database: Database, one: NewDelivery) -> bool:

@@ -46,7 +46,9 @@ class Part:
 
 
 PARTS = (
-    Part(Company, "timezone country holidays responsible", page.SETTINGS, free="name collective_agreement"),
+    Part(
+        Company, "timezone country holidays responsible", page.SETTINGS, free="name collective_agreement urgent_words"
+    ),
     Part(DatedDays, "", page.SETTINGS, free="name"),
     Part(YearlyDays, "", page.SETTINGS, free="name"),
     Part(AllowedNumber, "number", page.AGENTS, free="name"),

@@ -75,7 +75,14 @@ def record(outcome: Outcome | None, offer: OfferOutcome | None) -> dict[str, Any
         "outcome": outcome,
         "steps": steps,
         "attempts": attempts,
-        "message": {"file": "a.wav", "seconds": 8.5, "at": AT, "transcript": "Une fuite.", "transcript_doubtful": True},
+        "message": {
+            "file": "a.wav",
+            "seconds": 8.5,
+            "at": AT,
+            "transcript": "Une fuite.",
+            "transcript_doubtful": True,
+            "urgent_word": "fuite",
+        },
         "words": {"file": "1-words.wav", "seconds": 4.0, "at": AT},
         "callback": {"number": "+33612345678", "asked_at": AT, "due_at": AT, "ending": "unreached"},
     }

@@ -58,6 +58,8 @@ def test_what_the_reader_of_the_file_gives_has_no_fault(company: Company) -> Non
         (lambda: lined(order_rule=NumberRule(True, tries=6)), "« 6 » n'est pas un nombre entier entre 1 et 5."),
         (lambda: lined(around_the_clock=True), "ses heures d'ouverture n'y servent jamais"),
         (lambda: replace(LOCKSMITH, responsible=("durand", "durand")), "« durand » est déjà prévenu"),
+        (lambda: replace(LOCKSMITH, urgent_words=("fuite", "Fuites")), "« Fuites » est déjà là, écrit « fuite »"),
+        (lambda: replace(LOCKSMITH, urgent_words=("le",)), "« le » est trop court"),
         (lambda: lined(tell=("durand", "durand")), "« durand » est déjà prévenu"),
         (lambda: lined(last_resort=OURS), "celui de la ligne « urgence » : l'appel tournerait en rond"),
         (lambda: lined(closures=(DatedDays(date(2027, 2, 2), date(2027, 2, 1), "x"),)), "finit avant de commencer"),

@@ -35,10 +35,11 @@ from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call, record_refused_call
 from appliance.store.journal.search import UNTAKEN, Search, search_calls
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
+from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.outbox.charges import charges_of
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
-from appliance.store.outbox.tidings import Kind, take_charge, tidings_of
+from appliance.store.outbox.tidings import Kind, end_tiding, message_key, put_off, take_charge, tell, tidings_of
 from appliance.store.settings.snapshot import save_company
 from appliance.store.statements.tables import DoneRow
 
@@ -541,6 +542,103 @@ def test_what_can_wait_is_told_when_the_line_opens_to_whoever_it_names_first(
     clock.moment += timedelta(minutes=16)
     teller.tell_due()
     assert "claire@example.fr" in told(database)
+
+
+def heard_urgent(database: Database, at: datetime, *, doubtful: bool = False) -> None:
+    """A program writes down, at a moment, a message that holds a word of the company's."""
+    text, urgent = "Il y a une fuite au 3.", Urgent("fuite", at)
+    keep_transcript(database, Untranscribed("c1", "c1-1.wav", 0), text, doubtful=doubtful, urgent=urgent)
+
+
+@pytest.mark.parametrize("doubtful", [False, True])
+def test_what_could_wait_and_says_an_urgent_word_is_told_at_once_and_why(
+    database: Database, teller: Teller, clock: Clock, doubtful: bool
+) -> None:
+    with_sms = replace(COMPANY.agents["durand"], told_by=(Way.MAIL, Way.SMS))
+    save_company(database, replace(COMPANY, agents=COMPANY.agents | {"durand": with_sms}))
+    call(database, leaves_what_can_wait)
+    assert teller.tell_due() == 0
+    clock.moment += timedelta(minutes=2)
+    heard_urgent(database, clock.moment, doubtful=doubtful)
+    assert teller.tell_due() == 1
+    assert set(told(database)) == {"claire@example.fr", "+33612345601"}
+    said = text(database, "claire@example.fr")
+    assert "Il pouvait attendre et n'attend plus, mot relevé par la transcription automatique : « fuite »." in said
+    assert f"Transcription automatique{', douteuse' if doubtful else ''} : « Il y a une fuite au 3. »" in said
+    assert mail(database, "claire@example.fr")["subject"] == "Message laissé à 3 h 10, ligne SAV, mot relevé : fuite"
+    with reading(database):
+        row = OutboxRow.select().where(OutboxRow.channel == "sms").dicts().first(database)
+    assert row["content"].startswith("SAV : message laissé à 3 h 10, mot relevé : fuite. 06 78 90 12 34. ")
+
+
+def test_it_is_told_once_though_the_teller_starts_again_and_as_any_message_afterwards(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_what_can_wait)
+    heard_urgent(database, NIGHT)
+    heard_urgent(database, NIGHT)  # of a message that has its words already, nothing is written
+    assert [replace(teller).tell_due(), replace(teller).tell_due()] == [1, 0]
+    (tiding,) = tidings_of(database, "c1")
+    assert (tiding.kind, tiding.told) == (Kind.MESSAGE, 1)
+    clock.moment += timedelta(minutes=16)
+    assert teller.tell_due() == 1
+    assert "hugo@example.fr" in told(database)
+    take_charge(database, tiding.id, "claire", clock.moment)
+    clock.moment = OPENING
+    assert teller.tell_due() == 0
+
+
+def test_a_word_heard_days_later_is_told_then_and_not_forgotten_for_its_age(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_what_can_wait)
+    clock.moment = NIGHT + timedelta(days=8)
+    heard_urgent(database, clock.moment)
+    assert (teller.tell_due(), told(database)) == (1, ["claire@example.fr"])
+
+
+def test_what_was_read_as_able_to_wait_is_neither_put_off_nor_told_so_once_it_is_urgent(
+    database: Database, teller: Teller
+) -> None:
+    call(database, leaves_what_can_wait)
+    (before,) = tidings_of(database, "c1")
+    heard_urgent(database, NIGHT)
+    put_off(database, before, OPENING)
+    end_tiding(database, before, NIGHT)
+    assert not tell(database, before, [], again=None, now=NIGHT)
+    assert (teller.tell_due(), told(database)) == (1, ["claire@example.fr"])
+
+
+def test_an_urgent_word_tells_nobody_again_of_what_was_told_taken_or_done(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_what_can_wait)
+    clock.moment = OPENING
+    assert teller.tell_due() == 1
+    heard_urgent(database, OPENING)
+    assert (teller.tell_due(), tidings_of(database, "c1")[0].kind) == (0, Kind.CAN_WAIT)
+    message = find_message(database, "c1", "c1-1.wav")
+    assert message is not None
+    assert (message.urgent_word, message.waits_until) == (None, OPENING)
+
+
+def test_an_urgent_word_tells_nobody_of_what_somebody_has_already(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    call(database, leaves_what_can_wait)
+    take_charge(database, message_key("c1", "c1-1.wav"), "paul", NIGHT)
+    heard_urgent(database, NIGHT)
+    assert (teller.tell_due(), told(database)) == (0, [])
+
+
+def test_an_urgent_word_in_a_message_that_is_urgent_changes_nothing(database: Database, teller: Teller) -> None:
+    call(database, leaves_a_message)
+    heard_urgent(database, NIGHT)
+    message = find_message(database, "c1", "c1-1.wav")
+    assert message is not None
+    assert (message.urgent_word, message.urgent_at) == (None, None)
+    assert teller.tell_due() == 1
+    assert "mot relevé" not in text(database, "claire@example.fr")
 
 
 def test_what_can_wait_is_told_no_more_once_it_is_done(database: Database, teller: Teller, clock: Clock) -> None:

@@ -48,12 +48,13 @@ def left(database: Database, config: Config) -> Left:  # noqa: F811
         seconds: float = 4.0,
         box: str = "here",
         over: bool = True,
+        waits: datetime | None = None,
     ) -> None:
         records: list[dict] = []
         journal = CallJournal(call, records.append, lambda: at)
         facts = {"called": "+33972000001", "box": box, "clock_offset": 0.0, "line_id": "u", "line_name": "Urgence"}
         journal.open(caller=CALLER, started_at=at.isoformat(), **facts)
-        journal.message(Recording(f"{call}.wav", seconds, hung_up=True))
+        journal.message(Recording(f"{call}.wav", seconds, hung_up=True), waits)
         (config.recordings_dir / f"{call}.wav").write_text(words, encoding="utf-8")
         if over:
             journal.close(Outcome.MESSAGE)

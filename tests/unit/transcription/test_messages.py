@@ -26,8 +26,10 @@ from appliance.store.journal.reader import list_calls
 from appliance.store.journal.search import Search, Unseen, search_calls
 from appliance.store.journal.tables import MessageRow
 from appliance.store.journal.transcripts import TRIES, Untranscribed, calls_saying, keep_transcript
+from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.outbox.queue import NewDelivery, list_deliveries, queue_deliveries
-from appliance.store.outbox.tidings import message_key
+from appliance.store.outbox.tidings import message_key, tidings_of
+from appliance.store.settings.snapshot import save_company
 from appliance.store.upkeep.erasing import erase_caller
 from appliance.store.upkeep.forgetting_calls import forget_calls
 from appliance.store.upkeep.right_of_access import write_held
@@ -61,6 +63,51 @@ def test_a_message_is_written_down_once(database: Database, config: Config, left
     assert told(database, "m2") == ("Allô ?", "doubtful")
     assert told(database, "m3") == (None, "silent")
     assert due(database, config, NOW, NOW) == Done()
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        ("Les ascenseurs bloqués du 3.", "ascenseur bloqué"),
+        ("doubtful Une fuite, du gaz.", "fuite"),
+        ("Un devis, quand vous pourrez.", None),
+        ("", None),
+    ],
+)
+def test_a_message_that_can_wait_is_urgent_where_it_says_one_of_the_company_s_words(
+    database: Database, config: Config, left: Left, words: str, word: str | None
+) -> None:
+    save_company(database, replace(LOCKSMITH, urgent_words=("fuite", "ascenseur bloqué")))
+    opening = NOW + timedelta(hours=6)
+    left("m1", words, waits=opening)
+    assert due(database, config, NOW + timedelta(days=1), NOW).written == 1
+    found = message(database, "m1")
+    urgent = (word, NOW, None) if word else (None, None, opening)
+    assert (found.urgent_word, found.urgent_at, found.waits_until) == urgent
+
+
+def test_words_set_afterwards_change_no_message_that_was_written_down(
+    database: Database, config: Config, left: Left
+) -> None:
+    save_company(database, LOCKSMITH)
+    left("m1", "Une fuite.", waits=NOW + timedelta(hours=6))
+    due(database, config, NOW, NOW)
+    save_company(database, replace(LOCKSMITH, urgent_words=("fuite",)))
+    assert due(database, config, NOW, NOW) == Done()
+    assert message(database, "m1").urgent_word is None
+
+
+def test_a_message_deleted_while_it_was_written_down_is_told_to_nobody(
+    database: Database, config: Config, left: Left
+) -> None:
+    left("m1", waits=NOW + timedelta(hours=6))
+    erase_message(database, config.recordings_dir, message(database, "m1"), by="admin", now=NOW)
+    waiting, urgent = Untranscribed("m1", "m1.wav", 0), Urgent("fuite", NOW)
+    keep_transcript(database, waiting, "Une fuite.", doubtful=False, urgent=urgent)
+    assert (message(database, "m1").urgent_word, [one.kind for one in tidings_of(database, "m1")]) == (
+        None,
+        ["can_wait"],
+    )
 
 
 def test_messages_that_wait_for_hours_and_those_given_up_are_told(

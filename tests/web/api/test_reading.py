@@ -14,6 +14,8 @@ from appliance.company.model import Company
 from appliance.door import Judge
 from appliance.store.accounts.tokens import Scope
 from appliance.store.boxes.register import BoxIdentity, hold_name
+from appliance.store.journal.transcripts import Untranscribed, keep_transcript
+from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.phone_tests.probes import keep_probes
 from appliance.store.settings.snapshot import revision
 from tests.unjudged import change_company
@@ -175,6 +177,18 @@ def test_messages_and_their_sound(calls: World, reader: Program) -> None:
     assert reader.read("/messages?state=done") == {"waiting": 1, "more": False, "messages": []}
     assert "limit" in reader.refused("GET", "/messages?limit=0", 422)
     reader.refused("GET", "/messages/d/..%2fdemo.db/sound", 404)
+
+
+def test_a_message_tells_the_word_that_made_it_urgent(world: World, reader: Program) -> None:
+    facts = {"outcome": Outcome.MESSAGE, "agents": (), "message": "m.wav", "waits": NOW + timedelta(hours=9)}
+    world.call("m", NOW - timedelta(hours=3), **facts)
+    (before,) = reader.read("/messages")["messages"]
+    assert (before["urgent_word"], before["waits_until"] is None) == (None, False)
+    urgent = Urgent("fuite", NOW)
+    keep_transcript(world.database, Untranscribed("m", "m.wav", 0), "Une fuite.", doubtful=False, urgent=urgent)
+    (told,) = reader.read("/messages")["messages"]
+    for message in (told, reader.read("/calls/m")["message"]):
+        assert (message["urgent_word"], message["waits_until"]) == ("fuite", None)
 
 
 def test_a_conversation_recorded_and_its_sound(world: World, reader: Program) -> None:

@@ -15,6 +15,7 @@ from appliance.store.database import writing
 from appliance.store.journal.message_followup import find_message, may_open, take_care
 from appliance.store.journal.tables import MessageRow
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
+from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.outbox.tidings import message_key, take_charge
 from tests.web.site_world import NOW, World
 from tests.web.visit import Visit
@@ -269,6 +270,24 @@ def test_words_that_are_doubtful_say_so(waiting: World, manager: Visit) -> None:
     assert "Transcription automatique, douteuse :" in words(manager.go("/messages"))
     for path in ("/messages/m/m.wav", "/appels/m"):
         assert "Transcription automatique douteuse : écoutez le message" in words(manager.go(path))
+
+
+def test_a_message_that_could_wait_says_the_word_that_made_it_urgent(world: World, manager: Visit) -> None:
+    facts = {"outcome": Outcome.MESSAGE, "agents": (), "message": "m.wav", "waits": NOW + timedelta(hours=9)}
+    world.call("m", NOW - timedelta(hours=3), **facts)
+    assert "peut attendre" in manager.go("/messages")
+    urgent = Urgent("fuite", NOW)
+    keep_transcript(world.database, Untranscribed("m", "m.wav", 0), "Une fuite.", doubtful=True, urgent=urgent)
+    text = words(manager.go("/messages"))
+    assert "urgent mot relevé : fuite" in text
+    assert "peut attendre" not in text
+    for path in ("/messages/m/m.wav", "/appels/m"):
+        text = words(manager.go(path))
+        assert "n'attend plus : mot relevé par la transcription automatique, « fuite »." in text
+        assert "Peut attendre" not in text
+    manager.go("/messages/m/m.wav")
+    manager.press("Supprimer le son")
+    assert "fuite" not in manager.go("/appels/m")
 
 
 @pytest.mark.parametrize(

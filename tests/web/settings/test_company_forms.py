@@ -235,15 +235,33 @@ def test_what_the_machine_decides_is_told_with_its_line_on_a_page_apart(world: W
     text = manager.go("/reglages/machine")
     assert 'speech_engine = "pico"' in text.replace("&#34;", '"').replace("&quot;", '"')
     assert "astreinte_mail" in text
+    assert "Écoutés, et non transcrits." in text
     assert "secret" not in text
 
 
 def test_who_only_reads_changes_nothing_there(world: World) -> None:
     reader = world.signed_in(Role.READER)
     assert "Modifier" not in reader.go("/reglages")
-    for path in ("entreprise", "conservation", "voix", "numeros", "compensation", "oublier"):
+    for path in ("entreprise", "conservation", "voix", "mots-urgents", "numeros", "compensation", "oublier"):
         reader.go(f"/reglages/{path}")
         assert reader.status == 403
+
+
+def test_words_that_make_a_message_urgent_are_set_a_line_each(world: World, manager: Visit) -> None:
+    assert "Aucun : un message qui peut attendre attend" in words(manager.go("/reglages"))
+    assert "Cette machine ne transcrit pas les messages" in words(manager.go("/reglages/mots-urgents"))
+    text = words(manager.press("Enregistrer", urgent_words="fuite\r\n\r\n  coupure d’eau \r\n"))
+    assert "C'est enregistré" in text
+    assert "fuite ; coupure d'eau Sans effet ici : cette machine ne transcrit pas les messages." in text
+    assert company_of(world).urgent_words == ("fuite", "coupure d'eau")
+    manager.go("/reglages/mots-urgents")
+    text = words(manager.press("Enregistrer", urgent_words="fuite\nFuites"))
+    assert "« Fuites » est déjà là, écrit « fuite » : ôtez l'un des deux." in text
+    text = words(manager.press("Enregistrer", urgent_words="au"))
+    assert "Mots urgents, un par ligne : « au » est trop court" in text
+    assert manager.status == 422
+    manager.press("Enregistrer", urgent_words="")
+    assert company_of(world).urgent_words == ()
 
 
 def test_numbers_are_blocked_or_given_the_way_past_the_menu(world: World, manager: Visit) -> None:

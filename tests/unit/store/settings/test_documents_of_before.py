@@ -72,6 +72,7 @@ def as_the_tables_knew(company: Company) -> Company:
         offline_voice=False,
         neural_sentences=False,
         translations=(),
+        urgent_words=(),
         agents={name: replace(one, **agent) for name, one in company.agents.items()},
         teams={name: without_calls(one) for name, one in company.teams.items()},
         menus={name: replace(one, name="", choices=as_of_old(one.choices)) for name, one in company.menus.items()},
