@@ -5,7 +5,7 @@ It blocks as the caller waits. A caller who leaves is one exception, caught in `
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from appliance.calls import awaiting_repair, orders
@@ -18,7 +18,7 @@ from appliance.calls.callers_apart import past_the_menu, turned_away
 from appliance.calls.can_wait import leave_for_later
 from appliance.calls.claimed_agents import HeldOnce
 from appliance.calls.hunt import HuntEnd, find_an_agent
-from appliance.calls.languages_offered import ChoseLanguage, chosen_by_key, chosen_by_now, offer_languages
+from appliance.calls.languages_offered import ChoseLanguage, Telling, chosen_by_key, offer_languages, told_in_theirs
 from appliance.calls.leg import OFFICE, CallerHungUp, CallerLeg, CallRefused, TalkEnd
 from appliance.calls.machines import machine_of, serve_machine
 from appliance.calls.message import take_a_message
@@ -31,8 +31,19 @@ from appliance.calls.words import asks_for_words, with_words
 from appliance.company.actions import comes_back
 from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at
-from appliance.company.model import Action, Agent, CallTeam, Forward, Menu, OpenMenu, Repeat, Say, TakeMessage
-from appliance.planning.hours import period_at
+from appliance.company.model import (
+    Action,
+    Agent,
+    Behaviour,
+    CallTeam,
+    Forward,
+    Menu,
+    OpenMenu,
+    Repeat,
+    Say,
+    TakeMessage,
+)
+from appliance.planning.hours import Period, period_at
 from appliance.prompts.catalogue import Sentence, number_read_back, say
 
 MENU_TRIES = 3
@@ -45,6 +56,16 @@ HEAR_AGAIN = "#"  # in a menu that has no choice of that key
 STEPS = {"order": Step.ORDER_NUMBER, "code": Step.INTERNAL_CODE}
 
 Choice = CallTeam | Forward | TakeMessage
+
+
+@dataclass(frozen=True)
+class ProvedAgent:
+    """An agent has typed their number and code at a menu of callers: nothing of it is for them."""
+
+    agent: Agent
+
+
+Course = Action | ChoseLanguage | ProvedAgent  # what a menu leads to
 
 
 def handle_call(caller: CallerLeg, visit: CallContext) -> Outcome:
@@ -79,60 +100,55 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
         return Outcome.UNANSWERED
     if rings_back_to_take(caller, visit):
         return Outcome.RING_BACK
-    try:
-        agent = wants_the_menu(caller, visit)
-        if agent is not None:
-            return agents_menu(caller, visit, agent, proved=False)
-        visit = offer_languages(caller, visit)
-        action = greet(caller, visit)
-        heard, visit = visit, chosen_by_now(caller, visit)
-        if visit is not heard:
-            action = greet(caller, visit)
-        agent = wants_it_in_greeting(caller, visit, action)
-        if agent is not None:
-            return agents_menu(caller, visit, agent, proved=True)
-        told = tell_incident(caller, visit, action)
-        return Outcome.CALLBACK if told is None else carry_out(caller, visit, choose(caller, visit, told))
-    except ChoseLanguage as chosen:
-        return carry_out(caller, chosen.visit, choose(caller, chosen.visit, OpenMenu(chosen.menu.id)))
-    except ProvedAgent as found:
-        return agents_menu(caller, visit, found.agent, proved=True)
+    agent = wants_the_menu(caller, visit)
+    if agent is not None:
+        return agents_menu(caller, visit, agent, proved=False)
+    action = behaviour_of(visit)[1].action
+    visit = told_in_theirs(caller, offer_languages(caller, visit), greet)
+    agent = wants_it_in_greeting(caller, visit, action)
+    if agent is not None:
+        return agents_menu(caller, visit, agent, proved=True)
+    return after_incident(caller, visit, action)
 
 
-class ProvedAgent(Exception):
-    """An agent has typed their number and code at a menu of callers: nothing of it is for them."""
-
-    def __init__(self, agent: Agent) -> None:
-        super().__init__()
-        self.agent = agent
-
-
-def greet(caller: CallerLeg, visit: CallContext) -> Action:
-    """Say the announcement of the line at this moment; return what the line then does."""
+def behaviour_of(visit: CallContext) -> tuple[Period, Behaviour]:
+    """What the line does, by the period in which the call began."""
     period = period_at(hours_of(visit.company, visit.line), visit.began)
-    behaviour = visit.line.behaviours[period]
+    return period, visit.line.behaviours[period]
+
+
+def greet(caller: CallerLeg, visit: CallContext) -> None:
+    """Say the announcement of the line at this moment."""
+    period, behaviour = behaviour_of(visit)
     said = visit.announce(behaviour.announcement) if behaviour.announcement else []
     if said:
         with visit.journal.step(Step.GREETING, period.value):
             caller.play(*said, until_key=not visit.line.announcement_whole)
-    return behaviour.action
 
 
-def tell_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Action | None:
-    """Tell whoever calls what is known already, whole; `*` then leaves a message, and whatever else goes on.
-
-    None: where the line offers it, they are to be called once it is over.
-    """
+def tell_incident(caller: CallerLeg, visit: CallContext) -> None:
+    """Tell whoever calls what is known already, whole, then what they may do about it."""
     incident = incident_at(visit.line, visit.now())
-    if incident is None:
-        return action
-    with visit.journal.step(Step.INCIDENT):
-        caller.play(*visit.announce(incident.text))
-        offered = visit.line.tell_repaired
-        caller.play(visit.say("incident_choice_repaired" if offered else "incident_choice"), until_key=True)
-    if offered and caller.has_typed(awaiting_repair.KEY):
-        return None if awaiting_repair.awaits_repair(caller, visit) else action
-    return TakeMessage() if caller.has_typed(MESSAGE_KEY) else action
+    if incident is not None:
+        with visit.journal.step(Step.INCIDENT):
+            caller.play(*visit.announce(incident.text))
+            offered = "incident_choice_repaired" if visit.line.tell_repaired else "incident_choice"
+            caller.play(visit.say(offered), until_key=True)
+
+
+def after_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Outcome:
+    """Tell what is known already, if anything: `*` then leaves a message; `#`, where the line offers it, has the caller
+    called once it is over; whatever else goes on.
+    """
+    if incident_at(visit.line, visit.now()) is None:
+        return follow(caller, visit, action)
+    visit = told_in_theirs(caller, visit, tell_incident)
+    if visit.line.tell_repaired and caller.has_typed(awaiting_repair.KEY):
+        if awaiting_repair.awaits_repair(caller, visit):
+            return Outcome.CALLBACK
+    elif caller.has_typed(MESSAGE_KEY):
+        action = TakeMessage()
+    return follow(caller, visit, action)
 
 
 def recognise(caller: CallerLeg, visit: CallContext) -> None:
@@ -142,28 +158,36 @@ def recognise(caller: CallerLeg, visit: CallContext) -> None:
         visit.journal.note(ColleagueCalls(known.id))
 
 
-def choose(caller: CallerLeg, visit: CallContext, action: Action) -> Choice:
-    """Go through menus and informations until something is to be done."""
+def follow(caller: CallerLeg, visit: CallContext, action: Action) -> Outcome:
+    """Go through menus and informations until something is to be done, and do it."""
+    course: Course = action
     for _ in range(MENU_ROUNDS):
-        match action:
+        match course:
             case OpenMenu() if (team := past_the_menu(caller, visit)) is not None:
-                return team
+                course = team
             case OpenMenu():
-                current = visit.company.menus[action.menu]
-                action = menu(caller, visit, current)
-            case Say():
-                caller.play(*visit.announce(action.text))
-                return TakeMessage()
+                course = menu(caller, visit, visit.company.menus[course.menu])
+            case ChoseLanguage():
+                return after_incident(caller, chosen_by_key(visit, course.key), OpenMenu(course.menu))
+            case ProvedAgent():
+                return agents_menu(caller, visit, course.agent, proved=True)
+            case Say(text):
+                visit, course = told_in_theirs(caller, visit, information(text)), TakeMessage()
             case Repeat():
-                return TakeMessage()
+                course = TakeMessage()
             case CallTeam() | Forward() | TakeMessage():
-                return action
+                return carry_out(caller, visit, course)
             case _:
-                assert_never(action)
-    return TakeMessage()
+                assert_never(course)
+    return carry_out(caller, visit, TakeMessage())
 
 
-def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
+def information(text: str) -> Telling:
+    """A text of the company's, told whole."""
+    return lambda caller, visit: caller.play(*visit.announce(text))
+
+
+def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Course:
     """Play the menu until a key leads somewhere; after three silences or mistakes, take the default choice.
 
     Whoever heard it is reminded in a word, and hears it again with a key.
@@ -186,10 +210,10 @@ def menu(caller: CallerLeg, visit: CallContext, current: Menu) -> Action:
                 case None if asks_for_agents:
                     agents = False  # once a call
                     if (agent := typed_identity(caller, visit)) is not None:
-                        raise ProvedAgent(agent)
+                        return ProvedAgent(agent)
                     invitation, patience = whole, ANSWER_SECONDS
                 case None if key in visit.line.offered_languages:
-                    raise ChoseLanguage(chosen_by_key(visit, key), current)
+                    return ChoseLanguage(key, current.id)
                 case None if key == HEAR_AGAIN:
                     invitation, patience = whole, ANSWER_SECONDS
                 case None:

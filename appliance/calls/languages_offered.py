@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from appliance.calls.call_context import CallContext
 from appliance.calls.leg import CallerLeg
 from appliance.calls.notes import SpeaksLanguage
 from appliance.calls.steps import Step
-from appliance.company.model import Menu
 from appliance.prompts.catalogue import language_offer
 
+Telling = Callable[[CallerLeg, CallContext], None]
 
-class ChoseLanguage(Exception):
-    """A caller has chosen a language at this menu: they hear it again in theirs."""
 
-    def __init__(self, visit: CallContext, menu: Menu) -> None:
-        super().__init__()
-        self.visit, self.menu = visit, menu
+@dataclass(frozen=True)
+class ChoseLanguage:
+    """A caller has chosen a language by this key at this menu, by its identifier: they hear it again in theirs."""
+
+    key: str
+    menu: str
 
 
 def offer_languages(caller: CallerLeg, visit: CallContext) -> CallContext:
@@ -26,6 +30,15 @@ def offer_languages(caller: CallerLeg, visit: CallContext) -> CallContext:
                 *(language_offer(key, code) for key, code in visit.line.offered_languages.items()), until_key=True
             )
     return chosen_by_now(caller, visit)
+
+
+def told_in_theirs(caller: CallerLeg, visit: CallContext, tell: Telling) -> CallContext:
+    """Tell the caller something, and again in the language whose key they typed meanwhile: the visit in theirs."""
+    tell(caller, visit)
+    theirs = chosen_by_now(caller, visit)
+    if theirs is not visit:
+        tell(caller, theirs)
+    return theirs
 
 
 def chosen_by_now(caller: CallerLeg, visit: CallContext) -> CallContext:

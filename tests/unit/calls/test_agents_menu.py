@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -18,7 +19,7 @@ from appliance.calls.agents_desk import (
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.company.model import Action, Behaviour, CallTeam, Company, NumberRule, TakeMessage
+from appliance.company.model import Action, Behaviour, CallTeam, Company, Incident, NumberRule, TakeMessage
 from appliance.planning.hours import Period
 from appliance.planning.team_plan import Override
 from appliance.simulator import people
@@ -351,6 +352,20 @@ def test_the_discreet_key_is_heard_once_a_call() -> None:
     done = visit("*", "", "*", "3", number=None)
     assert done.heard.count("agents_number") == 1
     assert "menu_unknown_key" in done.heard
+
+
+def test_it_is_there_for_who_has_chosen_a_language_at_the_menu() -> None:
+    done = visit("9", "*", "0612345601#", "4821#", "1", number=None, made=settings(offered_languages={"9": "en"}))
+    assert "agents_menu" in done.heard
+    assert done.simulation.outcome is Outcome.AGENTS_MENU is done.simulation.journal.outcome
+
+
+@pytest.mark.parametrize("first", "9*#13")
+def test_whatever_is_typed_at_the_menus_the_call_ends_and_is_written(first: str) -> None:
+    made = settings(offered_languages={"9": "en"}, incident=Incident("Une panne est connue."), tell_repaired=True)
+    for more in itertools.product(["9", "*", "#", "1", "0612345601#", "4821#"], repeat=3):
+        done = visit(first, *more, number=None, made=made)
+        assert done.simulation.journal.outcome is done.simulation.outcome
 
 
 def test_a_storm_of_keys_ends_by_itself() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from appliance.calls.spoken import fixed_sentences
-from appliance.company.model import Company, Translation
+from appliance.company.model import Action, Behaviour, CallTeam, Company, Incident, Say, Translation
+from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator import simulation_events as on
 from appliance.simulator.people import Caller, Phone, accepts, refuses
@@ -14,6 +15,8 @@ from tests.unit.calls.rehearsal import DURAND, DURAND_HOME, MARTIN, PETIT, Simul
 
 GREETING, MENU = "Bonjour, ici l'astreinte.", "Pour une urgence, tapez 1."
 IN_ENGLISH = (Translation("en", GREETING, "Good evening."), Translation("en", MENU, "In an emergency, press 1."))
+OUTAGE = "Une panne est connue, rue Haute."
+OUTAGE_IN_ENGLISH = Translation("en", OUTAGE, "We know of an outage.")
 AT_THE_OFFER = ((0.5, "9"),)
 
 
@@ -27,6 +30,10 @@ def called(made: Company, caller: Caller, phone: Phone) -> Simulation:
 
 def said_to_caller(call: Simulation) -> list[Sentence]:
     return [seen.cue.sentence for seen in call.stage.seen if isinstance(seen.cue, on.CallerHears)]
+
+
+def every_period(action: Action) -> dict[Period, Behaviour]:
+    return dict.fromkeys(Period, Behaviour(GREETING, action))
 
 
 def languages(said: list[Sentence]) -> set[str]:
@@ -68,6 +75,42 @@ def test_the_key_serves_during_the_greeting_and_at_the_menu_which_are_heard_agai
         texts = [one.text for one in said]
         assert GREETING in texts[: texts.index(again)]
         assert languages(said[texts.index(again) :]) == {"en"}
+
+
+def test_an_emergency_announcement_is_told_again_in_the_language_chosen_during_it() -> None:
+    made = offering((*IN_ENGLISH, OUTAGE_IN_ENGLISH), incident=Incident(OUTAGE))
+    during_it = Caller(("3",), presses=((6.2, "9"),), says=5.0)
+    at_the_menu = Caller(("9", "3"), says=5.0)
+    for caller in (during_it, at_the_menu):
+        said = said_to_caller(called(made, caller, refuses()))
+        texts = [one.text for one in said]
+        again = texts.index(OUTAGE_IN_ENGLISH.said)
+        assert OUTAGE in texts[:again]
+        assert "In an emergency, press 1." in texts[again:]
+        assert languages(said[again:]) == {"en"}
+
+
+def test_who_hears_it_in_theirs_may_leave_a_message_as_others_do() -> None:
+    made = offering((*IN_ENGLISH, OUTAGE_IN_ENGLISH), incident=Incident(OUTAGE))
+    call = called(made, Caller(presses=((6.2, "9"), (6.5, "*")), says=5.0), refuses())
+    assert (len(call.journal.messages), call.dialled) == (1, [])
+    assert MENU not in [one.text for one in said_to_caller(call)]
+
+
+def test_on_a_line_without_a_menu_the_key_typed_during_what_is_told_begins_no_number() -> None:
+    told_then_asked = offering(behaviours=every_period(CallTeam("depannage")), incident=Incident(OUTAGE))
+    call = called(told_then_asked, Caller(("40719", "1"), presses=((6.2, "9"),), says=5.0), refuses())
+    assert call.journal.order_number == "40719"
+    assert languages(said_to_caller(call)[-4:]) == {"en"}
+
+
+def test_an_information_without_a_menu_is_told_again_too() -> None:
+    closed = "Nos bureaux sont fermés."
+    made = offering((Translation("en", closed, "We are closed."),), behaviours=every_period(Say(closed)))
+    said = said_to_caller(called(made, Caller(presses=((5.5, "9"),), says=5.0), refuses()))
+    texts = [one.text for one in said]
+    assert texts.index(closed) < texts.index("We are closed.")
+    assert languages(said[texts.index("We are closed.") :]) == {"en"}
 
 
 def test_a_text_that_nobody_has_translated_is_heard_as_it_was_written() -> None:
