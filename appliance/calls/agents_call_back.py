@@ -13,6 +13,11 @@ from appliance.calls.talk import talk
 from appliance.company.dialling import Purpose, not_to_dial
 
 RING_SECONDS = 30
+SHORTEST_TALK_SECONDS = 1.0  # as for whoever takes a call: who hangs up sooner has not talked
+
+
+def _nobody_asks(_: bool) -> None:
+    """Nothing follows."""
 
 
 def number_to_ring(at: AgentAtMenu, number: str | None) -> str | None:
@@ -26,8 +31,10 @@ def number_to_ring(at: AgentAtMenu, number: str | None) -> str | None:
     return None
 
 
-def talks_with(at: AgentAtMenu, number: str, joined: Callable[[], None] = lambda: None) -> None:
-    """Ring them and let both talk; the agent hears where they could not. `joined`: called once they hear each other.
+def talks_with(at: AgentAtMenu, number: str, joined: Callable[[bool], None] = _nobody_asks) -> None:
+    """Ring them and let both talk; the agent hears where they could not. CallerHungUp: the agent has left before.
+
+    `joined`: told True once they hear each other; False where one of the two was gone at once, and nobody has talked.
 
     The caller is shown the line's number, and nothing of the agent's, who is not rung for another call meanwhile.
     """
@@ -40,7 +47,7 @@ def talks_with(at: AgentAtMenu, number: str, joined: Callable[[], None] = lambda
         at.visit.claims.release(at.agent.id)
 
 
-def _talked(at: AgentAtMenu, number: str, joined: Callable[[], None]) -> bool:
+def _talked(at: AgentAtMenu, number: str, joined: Callable[[bool], None]) -> bool:
     caller, visit = at.caller, at.visit
 
     def report(attempt: Attempt) -> None:
@@ -48,5 +55,10 @@ def _talked(at: AgentAtMenu, number: str, joined: Callable[[], None]) -> bool:
 
     if not caller.forward((number,), RING_SECONDS, report, hides_caller=True):
         return False
-    joined()
-    return talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK) is TalkEnd.OVER
+    began = visit.clock()
+    joined(True)
+    end = talk(caller, visit, Outcome.AGENTS_MENU, CALLED_BACK)
+    talked = end is TalkEnd.OVER and visit.clock() - began >= SHORTEST_TALK_SECONDS
+    if not talked:
+        joined(False)
+    return talked

@@ -54,7 +54,7 @@ class _Heard:
             return
         tried = _Tried(at, one)
         try:
-            talks_with(at, number, tried.kept)
+            talks_with(at, number, tried.joined)
             tried.reached = tried.reached or False
         finally:
             tried.over()
@@ -67,10 +67,11 @@ class _Tried:
         self._at, self._callback = at, callback
         self.reached: bool | None = None
 
-    def kept(self) -> None:
-        self.reached = True
-        self._at.visit.desk.callback_tried(self._callback, reached=True)
+    def joined(self, talk: bool) -> None:
+        """As `talks_with` tells: whoever is gone at once has kept nothing."""
+        self.reached = True if talk else None
+        if talk:
+            self._at.visit.desk.callback_talks(self._callback)
 
     def over(self) -> None:
-        if not self.reached:
-            self._at.visit.desk.callback_tried(self._callback, reached=self.reached)
+        self._at.visit.desk.callback_tried(self._callback, reached=self.reached)

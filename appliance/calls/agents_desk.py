@@ -133,8 +133,11 @@ class AgentsDesk(Protocol):
     def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
         """The agent has it, and nobody else is rung for it. What is wrong with it, in French; None: it is theirs."""
 
+    def callback_talks(self, callback: LeftCallback) -> None:
+        """The two talk: it is kept, unless `callback_tried` says that one of them was gone at once."""
+
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
-        """What came of one that was begun: the two talk, the caller did not answer, or (None) the agent has left."""
+        """What came of one that was begun: the two talked, the caller was not there, or (None) the agent has left."""
 
     def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
         """It need not be kept any more. What is wrong with it, in French; None: it is written."""
@@ -184,6 +187,9 @@ class NoDesk:
 
     def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
         return "Rien ne se change ici."
+
+    def callback_talks(self, callback: LeftCallback) -> None:
+        """Nothing was begun."""
 
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
         """Nothing was begun."""

@@ -162,6 +162,11 @@ class LiveDesk:
         self._begun[callback.call] = claimed
         return None
 
+    def callback_talks(self, callback: LeftCallback) -> None:
+        claimed = self._begun.get(callback.call)
+        if claimed is not None:
+            self._written(lambda: try_ended(self._database, claimed, TryEnd.KEPT, self._now()))
+
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
         claimed, end = self._begun.pop(callback.call, None), TRY_ENDS[reached]
         if claimed is not None:

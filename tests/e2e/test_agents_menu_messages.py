@@ -179,6 +179,21 @@ def test_a_callback_is_heard_after_the_messages_its_caller_rung_and_the_promise_
     caller.is_hung_up(within=5)
 
 
+def test_a_callback_whose_caller_hangs_up_at_once_is_the_box_s_again_and_the_agent_in_their_menu(
+    world: World, promised: Caller
+) -> None:
+    caller = proved(world, company.DURAND, "4821", "5")
+    caller.hears("agents_callback_keys", within=25)
+    caller.presses("1")
+    rung = world.mobile(promised.number).rings(within=15)
+    rung.answers()
+    rung.hangs_up()
+    caller.hears("agents_caller_unreached", within=15)
+    caller.hears("agents_callback_keys", within=8)
+    assert ending(world) is None
+    caller.hangs_up()
+
+
 def test_a_callback_whose_caller_is_engaged_is_the_box_s_again_then_closed_by_hand(
     world: World, promised: Caller
 ) -> None:

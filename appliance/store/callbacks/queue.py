@@ -113,36 +113,44 @@ def try_ended(
 ) -> Ending | None:
     """Write when the next try is, or why there is none, which is given. Raises StoreError.
 
-    `quiet`: for how long it could not be tried. One that is kept was ended with the journal's own record of it, unless
-    that still waits for the database; NOBODY of a caller who had been reached, and lost while another agent was looked
-    for, opens it again.
+    `quiet`: for how long it could not be tried. One that is kept was ended as the two began to talk, unless that could
+    not be written; any other end opens it again: whoever took it, or the caller, was gone at once, or the caller was
+    lost while another agent was looked for.
     """
-    if end is TryEnd.NOBODY:
-        with writing(database):
-            _not_kept(database, one.call_id)
-    if end is TryEnd.KEPT:
-        with writing(database):
-            end_callback(database, one.call_id, Ending.KEPT, now)
-        return Ending.KEPT
     unreached = one.unreached + (end is TryEnd.UNREACHED)
-    if end in (TryEnd.NOBODY, TryEnd.UNREACHED):
-        if unreached >= UNREACHED_TIMES:
-            return give_up(database, one.call_id, Ending.UNREACHED, now)
-        if now - one.asked_at - quiet >= TRIED_FOR:
-            return give_up(database, one.call_id, Ending.UNTAKEN, now)
-    pause = timedelta(0) if end is TryEnd.STOPPED else PAUSES[min(one.tries, len(PAUSES)) - 1]
     with writing(database):
+        if end is TryEnd.KEPT:
+            end_callback(database, one.call_id, Ending.KEPT, now)
+            return Ending.KEPT
+        _not_kept(database, one.call_id)
+        why = _why_no_more(end, unreached, now - one.asked_at - quiet)
+        if why is not None:
+            _given_up(database, one.call_id, why, now)
+            return why
+        pause = timedelta(0) if end is TryEnd.STOPPED else PAUSES[min(one.tries, len(PAUSES)) - 1]
         again = CallbackRow.update(claimed_until=None, next_try_at=now + pause, unreached=unreached)
         again.where(_open(one.call_id)).execute(database)
     return None
 
 
+def _why_no_more(end: TryEnd, unreached: int, tried_for: timedelta) -> Ending | None:
+    if end is TryEnd.STOPPED:
+        return None
+    if unreached >= UNREACHED_TIMES:
+        return Ending.UNREACHED
+    return Ending.UNTAKEN if tried_for >= TRIED_FOR else None
+
+
 def give_up(database: Database, call: str, why: Ending, now: datetime) -> Ending:
     """Nobody calls any more, and whoever is told of the line's messages is told so. Raises StoreError."""
     with writing(database):
-        if end_callback(database, call, why, now):
-            callback_given_up(database, call, now)
+        _given_up(database, call, why, now)
     return why
+
+
+def _given_up(database: Database, call: str, why: Ending, now: datetime) -> None:
+    if end_callback(database, call, why, now):
+        callback_given_up(database, call, now)
 
 
 def close_by_hand(database: Database, call: str, by: str, now: datetime, at: datetime) -> bool:

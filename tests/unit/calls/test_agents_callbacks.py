@@ -57,7 +57,7 @@ def test_star_at_a_message_hears_no_callback_and_nothing_is_said_of_none() -> No
 def test_key_1_rings_the_caller_and_the_promise_is_kept_while_they_talk() -> None:
     done = heard("1", phones={CUSTOMER: people.accepts()})
     assert done.simulation.dialled == [CUSTOMER]
-    assert done.desk.told == [("begun", "durand", "c1"), ("tried", "c1", True)]
+    assert done.desk.told == [("begun", "durand", "c1"), ("talks", "c1"), ("tried", "c1", True)]
     assert done.simulation.rung == [("called_back", OfferOutcome.ACCEPTED)]
     assert done.simulation.outcome is Outcome.AGENTS_MENU
 
@@ -66,6 +66,21 @@ def test_a_caller_who_does_not_answer_is_the_box_s_again() -> None:
     done = heard("1", "2", phones={CUSTOMER: people.no_answer()})
     assert done.desk.told == [("begun", "durand", "c1"), ("tried", "c1", False)]
     assert "agents_caller_unreached" in done.heard
+
+
+def test_a_caller_who_is_gone_at_once_has_not_been_called_back() -> None:
+    done = heard("1", "*", phones={CUSTOMER: people.accepts(after=3.0, listens=0.0, talks=0.4)})
+    assert done.desk.told == [("begun", "durand", "c1"), ("talks", "c1"), ("tried", "c1", False)]
+    assert "agents_caller_unreached" in done.heard
+    assert done.heard.count("agents_callback_keys") == 2, "the agent is asked again what to do with it"
+
+
+def test_an_agent_who_is_gone_at_once_has_not_called_back_either() -> None:
+    phones = {CUSTOMER: people.accepts(after=3.0)}
+    acts = heard("1", phones=phones).simulation.stage.seen
+    joined = next(seen.at for seen in acts if isinstance(seen.cue, on.PhoneIsJoined))
+    tried = [heard("1", phones=phones, hangs_up_at=joined + lasts).desk.told[-1] for lasts in (0.5, 1.5)]
+    assert tried == [("tried", "c1", None), ("tried", "c1", True)]
 
 
 def test_an_agent_who_hangs_up_while_it_rings_gives_it_back() -> None:

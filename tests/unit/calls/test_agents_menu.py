@@ -81,6 +81,9 @@ class Desk:
             self.told.append(("begun", agent, callback.call))
         return self.refuses
 
+    def callback_talks(self, callback: LeftCallback) -> None:
+        self.told.append(("talks", callback.call))
+
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
         self.told.append(("tried", callback.call, reached))
 

@@ -64,18 +64,23 @@ def test_whom_an_agent_rings_nobody_else_is_rung_for(desk: LiveDesk, database: D
     assert desk.begin_callback("durand", one) is None
     assert take_callback(database, NOW) is None
     assert desk.begin_callback("petit", one) == TAKEN
+    desk.callback_talks(one)
+    assert row(database, "c").ending == "kept"
     desk.callback_tried(one, reached=True)
     assert row(database, "c").ending == "kept"
     assert open_callbacks(database) == []
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 @pytest.mark.parametrize(("reached", "unreached", "minutes"), [(False, 1, 2), (None, 0, 0)])
-def test_a_try_in_vain_gives_the_promise_back(
-    desk: LiveDesk, database: Database, reached: bool | None, unreached: int, minutes: int
+def test_a_try_in_vain_or_whose_talk_was_over_at_once_gives_the_promise_back(
+    desk: LiveDesk, database: Database, reached: bool | None, unreached: int, minutes: int, at_once: bool
 ) -> None:
     asked(database, "c")
     (one,) = listed(desk)
     desk.begin_callback("durand", one)
+    if at_once:
+        desk.callback_talks(one)
     desk.callback_tried(one, reached=reached)
     kept = row(database, "c")
     assert (kept.ending, kept.unreached, kept.claimed_until) == (None, unreached, None)

@@ -246,3 +246,15 @@ def test_a_caller_reached_then_lost_while_another_agent_was_looked_for_is_called
     a_try(database, "try-1", DUE)
     assert try_ended(database, one, TryEnd.NOBODY, DUE + MINUTE) is None
     assert take_callback(database, DUE + 4 * MINUTE) is not None
+
+
+def test_a_caller_gone_as_often_as_they_were_reached_is_given_up_though_they_were_joined(database: Database) -> None:
+    promised(database)
+    now = DUE
+    for _ in range(UNREACHED_TIMES):
+        one = taken(database, now)
+        try_ended(database, one, TryEnd.KEPT, now)
+        last = try_ended(database, one, TryEnd.UNREACHED, now)
+        now += PAUSES[-1]
+    assert last is Ending.UNREACHED
+    assert told(database)["ending"] == "unreached"

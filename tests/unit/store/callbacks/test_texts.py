@@ -113,6 +113,16 @@ def test_who_was_gone_at_once_kept_nothing(settled: Database) -> None:
     assert len(told(settled, DUE + 2 * SURE)) == 1
 
 
+def test_nobody_is_told_that_it_is_done_where_an_agent_rang_and_the_talk_was_over_at_once(settled: Database) -> None:
+    promised(settled)
+    wishes(settled)
+    told(settled, DUE)
+    one = taken(settled)
+    for end in (TryEnd.KEPT, TryEnd.UNREACHED):
+        try_ended(settled, one, end, DUE)
+    assert len(told(settled, DUE + 2 * SURE)) == 1
+
+
 def test_one_that_is_given_up_is_told(settled: Database) -> None:
     promised(settled)
     wishes(settled)
