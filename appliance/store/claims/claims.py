@@ -3,6 +3,9 @@
 The table in memory comes first: an agent held here is refused at once. Then the database decides, for other
 boxes and other processes; when it does not answer in time the call goes on with what memory knows (law 11), and
 the keeper writes the lease later. Databases are only touched in threads; every wait gives way to other calls.
+
+What is written of one agent is written one thing after another, each by what memory knows when its turn comes: threads
+that overtake each other would leave the row of an agent who is held to be deleted by their own release.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 
 import gevent
 from gevent.event import Event
+from gevent.lock import RLock
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
@@ -59,6 +63,7 @@ class LeaseKeeper:
         self._held: dict[str, str] = {}  # agent -> call
         self._taking: dict[str, gevent.Greenlet] = {}  # asked of the database, and not answered yet
         self._unwritten: set[str] = set()  # held here, and the database may not know
+        self._turns: dict[str, RLock] = defaultdict(RLock)  # agent -> whose turn it is to write of them
         self._let_go: dict[str, set[str]] = defaultdict(set)  # agent -> calls whose row may still be there
         self._patience = LOST_SECONDS if is_sqlite(database) else PATIENCE_SECONDS
         self._answers = True  # the database did, the last time
@@ -178,7 +183,11 @@ class LeaseKeeper:
         return result
 
     def _take(self, agent: str, call_id: str) -> bool | None:
-        """Ask the database. None when it does not answer."""
+        """Ask the database, in turn. None when it does not answer, or need not: the call has let the agent go."""
+        with self._turns[agent]:
+            return self._taken(agent, call_id) if self._held.get(agent) == call_id else None
+
+    def _taken(self, agent: str, call_id: str) -> bool | None:
         work = partial(take, after=tuple(self._let_go.get(agent, ())), clock=self._clock)
         try:
             taken: bool = self._ask(work, agent, call_id, self._box)
@@ -194,6 +203,12 @@ class LeaseKeeper:
         return taken
 
     def _give_back(self, agent: str, call_id: str) -> None:
+        """Delete the row, in turn, unless the agent is held again: whoever holds them writes over it."""
+        with self._turns[agent]:
+            if agent not in self._held:
+                self._given_back(agent, call_id)
+
+    def _given_back(self, agent: str, call_id: str) -> None:
         try:
             self._ask(give_back, agent, call_id)
         except StoreError as error:

@@ -7,8 +7,10 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import gevent
+import gevent.event
 import pytest
 from peewee import Database
 
@@ -59,6 +61,60 @@ def test_an_agent_let_go_is_free_at_once(keeper: LeaseKeeper, database: Database
         assert second.claim("durand")
         second.release("durand")
     until(lambda: held(database) == {})
+
+
+class Overtaken:
+    """The keeper's threads, where whatever gives an agent back is late: all that is asked meanwhile is done first."""
+
+    def __init__(self, keeper: LeaseKeeper) -> None:
+        self._threads, keeper._threads = keeper._threads, self  # type: ignore[assignment]
+        self.join, self.late, self._asked = self._threads.join, 0, list[gevent.event.Event]()
+
+    @property
+    def idle(self) -> bool:
+        return not self.late and not self._asked
+
+    def apply(self, run: Any, arguments: Any) -> Any:
+        if arguments[0] is not give_back:
+            return self._done(run, arguments)
+        self.late += 1
+        for _ in range(3):
+            gevent.sleep(0)  # whoever is about to ask does
+        gevent.wait(self._asked)
+        self.late -= 1
+        return self._done(run, arguments)
+
+    def _done(self, run: Any, arguments: Any) -> Any:
+        over = gevent.event.Event()
+        self._asked.append(over)
+        try:
+            return self._threads.apply(run, arguments)
+        finally:
+            self._asked.remove(over)
+            over.set()
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["before the database is asked", "while it is asked"])
+@pytest.mark.parametrize("between", ["the same call", "another call"])
+def test_an_agent_let_go_and_rung_again_at_once_by_the_same_call_is_held(
+    keeper: LeaseKeeper, database: Database, between: str, asked: bool
+) -> None:
+    """The second ring of `twice`: in four threads, the release of the first may be written after the second claim."""
+    threads, other = Overtaken(keeper), keeper.claims_for("c2")
+    claims = keeper.claims_for("c1")
+    for _ in range(20):
+        assert claims.claim("durand")
+        claims.release("durand")
+        if asked:
+            gevent.sleep(0)
+        if between == "another call":
+            assert other.claim("durand")
+            other.release("durand")
+        assert claims.claim("durand")
+        until(lambda: threads.idle)
+        assert held(database) == {"durand": "c1"}
+        claims.release_all()
+        until(lambda: held(database) == {})
 
 
 def test_a_call_frees_only_its_own_agents(keeper: LeaseKeeper, database: Database) -> None:
