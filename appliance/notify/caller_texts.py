@@ -17,6 +17,7 @@ from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
 from appliance.planning.wall_clock import wall_clock
 from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_due
+from appliance.store.errors import StoreError
 from appliance.store.journal.languages import as_chosen
 from appliance.store.outbox.queue import NewDelivery
 from appliance.store.settings.snapshot import load_company
@@ -42,9 +43,11 @@ class CallerTexts:
         return sum(self._told(company, one) for one in due)
 
     def _told(self, company: Company | None, due: DueText) -> bool:
-        """One that cannot be written is told to nobody, and holds up no other. StoreError."""
+        """One that cannot be written is told to nobody, and holds up no other. StoreError: it is tried again."""
         try:
             delivery = self._delivery(company, due)
+        except StoreError:
+            raise
         except Exception as error:  # noqa: BLE001 - the others are told
             log.error("a caller is not told of their callback, call %s: %s", due.call_id, type(error).__name__)
             delivery = None

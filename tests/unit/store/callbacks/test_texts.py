@@ -12,6 +12,7 @@ from peewee import Database
 
 from appliance.calls.calling_back import TryEnd
 from appliance.calls.notes import SpeaksLanguage
+from appliance.company.model import Line
 from appliance.config import Config
 from appliance.notify import caller_texts
 from appliance.notify.caller_texts import CallerTexts
@@ -21,6 +22,7 @@ from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, te
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.callbacks.texts import SURE, DueText
 from appliance.store.database import reading
+from appliance.store.errors import StoreUnavailable
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.languages import as_chosen
@@ -166,3 +168,20 @@ def test_a_text_that_cannot_be_written_holds_up_no_other(settled: Database, monk
     monkeypatch.setattr(caller_texts, "text_of", text_of)
     assert len(told(settled, DUE)) == 1
     assert len(told(settled, DUE + MINUTE)) == 1
+
+
+def test_a_database_that_is_away_for_one_reading_loses_no_text(
+    settled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    promised(settled)
+    wishes(settled)
+
+    def away(*_: Any) -> Line:
+        raise StoreUnavailable("the server is starting")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(caller_texts, "as_chosen", away)
+        with pytest.raises(StoreUnavailable):
+            told(settled, DUE)
+    assert len(told(settled, DUE + MINUTE)) == 1
+    assert len(told(settled, DUE + 2 * MINUTE)) == 1
