@@ -38,6 +38,7 @@ from appliance.company.model import (
     CallTeam,
     Forward,
     Menu,
+    NumberRule,
     OpenMenu,
     Repeat,
     Say,
@@ -104,7 +105,8 @@ def serve(caller: CallerLeg, visit: CallContext) -> Outcome:
     if agent is not None:
         return agents_menu(caller, visit, agent, proved=False)
     action = behaviour_of(visit)[1].action
-    visit = told_in_theirs(caller, offer_languages(caller, visit), greet)
+    asked = asked_next(caller, visit, action)
+    visit = told_in_theirs(caller, offer_languages(caller, visit, asked), asked, greet)
     agent = wants_it_in_greeting(caller, visit, action)
     if agent is not None:
         return agents_menu(caller, visit, agent, proved=True)
@@ -142,7 +144,7 @@ def after_incident(caller: CallerLeg, visit: CallContext, action: Action) -> Out
     """
     if incident_at(visit.line, visit.now()) is None:
         return follow(caller, visit, action)
-    visit = told_in_theirs(caller, visit, tell_incident)
+    visit = told_in_theirs(caller, visit, asked_next(caller, visit, action), tell_incident)
     if visit.line.tell_repaired and caller.has_typed(awaiting_repair.KEY):
         if awaiting_repair.awaits_repair(caller, visit):
             return Outcome.CALLBACK
@@ -172,7 +174,7 @@ def follow(caller: CallerLeg, visit: CallContext, action: Action) -> Outcome:
             case ProvedAgent():
                 return agents_menu(caller, visit, course.agent, proved=True)
             case Say(text):
-                visit, course = told_in_theirs(caller, visit, information(text)), TakeMessage()
+                visit, course = told_in_theirs(caller, visit, None, information(text)), TakeMessage()
             case Repeat():
                 course = TakeMessage()
             case CallTeam() | Forward() | TakeMessage():
@@ -256,10 +258,22 @@ def carry_out(caller: CallerLeg, visit: CallContext, choice: Choice) -> Outcome:
             assert_never(choice)
 
 
+def asked_next(caller: CallerLeg, visit: CallContext, action: Action) -> NumberRule | None:
+    """The rule of the number that a caller is asked for as soon as they have heard the line, with no menu before it."""
+    question = question_of(caller, visit, action) if isinstance(action, CallTeam) else None
+    return None if question is None else question.rule
+
+
+def question_of(caller: CallerLeg, visit: CallContext, choice: CallTeam) -> orders.Question | None:
+    """What number this caller is asked for. A known colleague is asked nothing."""
+    known = orders.colleague(visit.company, visit.line, caller.caller.number)
+    return orders.question(visit.line, choice) if known is None else None
+
+
 def ask_for_a_number(caller: CallerLeg, visit: CallContext, choice: CallTeam) -> str | None:
-    """The order number or internal code of the caller, where one is asked for. A known colleague is asked nothing."""
-    question = orders.question(visit.line, choice)
-    if question is None or orders.colleague(visit.company, visit.line, caller.caller.number) is not None:
+    """The order number or internal code of the caller, where one is asked for."""
+    question = question_of(caller, visit, choice)
+    if question is None:
         return None
     with visit.journal.step(STEPS[question.name]):
         digits = typed_number(caller, visit, question)

@@ -259,6 +259,11 @@ class CallerLeg(Protocol):
     def has_typed(self, key: str) -> bool:
         """Whether this is the first key typed ahead, which then says nothing any more; the others wait as before."""
 
+    def typed_at_one_go(self, most: int) -> str:
+        """The first keys typed ahead, each within TYPING_SECONDS of the one before, `most` of them at most: waits while
+        more may come. They are not taken: the next question has them.
+        """
+
     def let_finish_typing(self) -> None:
         """Forget what was typed ahead, and return at once: keys that still come, each within TYPING_SECONDS of the one
         before, are part of it and say nothing.

@@ -38,6 +38,13 @@ class Typing:
         return hasty and not self.knows_the_way
 
 
+def at_one_go(keys: Sequence[tuple[str, float]], most: int) -> str:
+    """The first of these keys, each with its moment, up to the first pause; `most` of them at most."""
+    pauses = [later - sooner for (_, sooner), (_, later) in itertools.pairwise(keys)]
+    slow = (count for count, pause in enumerate(pauses, 1) if pause > TYPING_SECONDS)
+    return "".join(key for key, _ in keys[: min(next(slow, len(keys)), most)])
+
+
 def typing_of(asked: float, before: float, keys: Sequence[float]) -> Typing:
     """From moments of one clock: the question's beginning, the last key before it, and each key of the answer."""
     if not keys:

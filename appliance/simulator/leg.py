@@ -21,7 +21,7 @@ from appliance.calls.leg import (
     TalkEnd,
 )
 from appliance.calls.ringing_times import PROGRESS_SECONDS
-from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
+from appliance.calls.typing_pace import TYPING_SECONDS, Typing, at_one_go, typing_of
 from appliance.prompts.catalogue import Sentence, say
 from appliance.prompts.languages import USUAL
 from appliance.simulator import simulation_events as on
@@ -139,6 +139,16 @@ class SimulatedLeg:
         typed = bool(self._keys) and self._keys[0][0] == key
         if typed:
             self._keys.popleft()
+        return typed
+
+    def typed_at_one_go(self, most: int) -> str:
+        self._check_present()
+        while 0 < len(typed := at_one_go(list(self._keys), most)) == len(self._keys) < most:
+            act = self._next_act(max(self.stage.now(), self._keys[-1][1] + TYPING_SECONDS))
+            if act is None:
+                break
+            if isinstance(act, on.CallerPresses):
+                self._take_key(act.key)
         return typed
 
     def let_finish_typing(self) -> None:

@@ -158,6 +158,10 @@ class FreeSwitchLeg:
         with hang_up_told(self._leg):
             return self._leg.has_typed(key)
 
+    def typed_at_one_go(self, most: int) -> str:
+        with hang_up_told(self._leg):
+            return self._leg.typed_at_one_go(most)
+
     def let_finish_typing(self) -> None:
         self._leg.let_keys_go(TYPING_SECONDS)
 

@@ -17,6 +17,7 @@ from typing import cast
 import gevent
 from gevent.queue import Empty, Queue
 
+from appliance.calls.typing_pace import TYPING_SECONDS, at_one_go
 from appliance.switch.commands import checked_uuid, file_argument
 from appliance.switch.dtmf_deduplicator import renumbered
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
@@ -165,12 +166,18 @@ class SpeakingLeg:
 
     def has_typed(self, digit: str) -> bool:
         """Whether this is the first key typed ahead, which is then forgotten."""
-        while not self.typed and self._take_in(self.next(0.0)) is not None:
-            pass
-        typed = bool(self.typed) and self.typed[0].digit == digit
+        typed = self._has_a_key() and self.typed[0].digit == digit
         if typed:
             self.typed.popleft()
         return typed
+
+    def typed_at_one_go(self, most: int) -> str:
+        """As `CallerLeg` says."""
+        self._has_a_key()
+        while 0 < len(run := at_one_go([(key.digit, key.at) for key in self.typed], most)) == len(self.typed) < most:
+            if self._take_in(self.next(self.typed[-1].at + TYPING_SECONDS - self.clock())) is None:
+                break
+        return run
 
     def forget_keys(self) -> None:
         """Flush keys typed ahead, those not yet read from the inbox too, and interruptions already obeyed."""
@@ -220,6 +227,12 @@ class SpeakingLeg:
             self._take_key(message)
         self.finished(message)
         return message
+
+    def _has_a_key(self) -> bool:
+        """Whether one has been typed ahead, by now."""
+        while not self.typed and self._take_in(self.next(0.0)) is not None:
+            pass
+        return bool(self.typed)
 
     def lets_go(self) -> bool:
         """Whether a key that has just come belongs to what is let go by."""

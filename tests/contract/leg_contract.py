@@ -191,6 +191,15 @@ class LegContract(ABC):
         assert self.perform(script, Caller(presses=((0.5, "*"),)), {}).result == (True, "")
         assert self.perform(script, Caller(presses=((0.5, "4"),)), {}).result == (False, "4")
 
+    def test_keys_typed_at_one_go_are_told_up_to_the_first_pause_and_answer_the_next_question(self) -> None:
+        def script(leg: CallerLeg, _: object) -> tuple[str, str, str]:
+            leg.play(ASK, until_key=True)
+            return leg.typed_at_one_go(1), leg.typed_at_one_go(6), leg.ask_digits(ASK, max_digits=3)
+
+        typed = Caller(presses=((0.5, "9"), (0.9, "0"), (2.4, "7")))
+        assert self.perform(script, typed, {}).result == ("9", "90", "907")
+        assert self.perform(script, Caller(presses=((0.5, "9"),)), {}).result == ("9", "9", "9")
+
     def test_a_key_ends_an_announcement_that_may_be_cut_and_answers_the_next_question(self) -> None:
         def script(leg: CallerLeg, _: object) -> tuple[float, str]:
             began = self.clock(leg)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from appliance.calls.spoken import fixed_sentences
-from appliance.company.model import Action, Behaviour, CallTeam, Company, Incident, Say, Translation
+from appliance.company.model import Action, Behaviour, CallTeam, Company, Incident, NumberRule, Say, Translation
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator import simulation_events as on
@@ -34,6 +36,10 @@ def said_to_caller(call: Simulation) -> list[Sentence]:
 
 def every_period(action: Action) -> dict[Period, Behaviour]:
     return dict.fromkeys(Period, Behaviour(GREETING, action))
+
+
+def typed(at: float, keys: str) -> tuple[tuple[float, str], ...]:
+    return tuple((at + 0.4 * number, key) for number, key in enumerate(keys))
 
 
 def languages(said: list[Sentence]) -> set[str]:
@@ -102,6 +108,28 @@ def test_on_a_line_without_a_menu_the_key_typed_during_what_is_told_begins_no_nu
     call = called(told_then_asked, Caller(("40719", "1"), presses=((6.2, "9"),), says=5.0), refuses())
     assert call.journal.order_number == "40719"
     assert languages(said_to_caller(call)[-4:]) == {"en"}
+
+
+@pytest.mark.parametrize("at", [0.5, 3.5, 6.2])
+def test_on_a_line_without_a_menu_a_number_typed_ahead_is_whole_though_it_begins_with_the_key(at: float) -> None:
+    made = offering(behaviours=every_period(CallTeam("depannage")), incident=Incident(OUTAGE))
+    call = called(made, Caller(presses=typed(at, "90719"), says=5.0), refuses())
+    assert call.journal.order_number == "90719"
+    assert languages(said_to_caller(call)[1:]) == {"fr"}
+
+
+@pytest.mark.parametrize("at", [0.5, 3.5])
+@pytest.mark.parametrize(("keys", "rule"), [("940719", r"\d{5}"), ("9", r"\d{1,5}")])
+def test_a_key_that_no_number_begins_with_chooses_the_language(at: float, keys: str, rule: str) -> None:
+    made = offering(behaviours=every_period(CallTeam("depannage")), order_rule=NumberRule(True, rule, 3))
+    call = called(made, Caller(("40719",) if keys == "9" else (), presses=typed(at, keys), says=5.0), refuses())
+    assert call.journal.order_number == "40719"
+    assert languages(said_to_caller(call)[-4:]) == {"en"}
+
+
+def test_a_number_of_the_line_is_no_number_at_its_menu() -> None:
+    call = called(offering(), Caller(("2", "40719", "1"), presses=typed(0.5, "90719"), says=5.0), refuses())
+    assert languages(said_to_caller(call)) == {"en"}
 
 
 def test_an_information_without_a_menu_is_told_again_too() -> None:
