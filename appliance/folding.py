@@ -26,6 +26,11 @@ def in_one_line(text: str) -> str:
     return " / ".join(line.strip() for line in text.splitlines() if line.strip())
 
 
+def lines_ended_alike(text: str) -> str:
+    """Its lines ended by one letter, as a browser ends those of a form by two and a file may by another."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def base_letter(letter: str) -> str:
     """A letter without its accent, capital or small as it is."""
     return unicodedata.normalize("NFD", letter)[0]

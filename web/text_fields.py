@@ -9,6 +9,7 @@ import wtforms
 from werkzeug.exceptions import BadRequest
 
 from appliance.calls.text_lengths import too_long
+from appliance.folding import lines_ended_alike
 from web.frame.typography import APOSTROPHE
 
 
@@ -65,11 +66,14 @@ class Secret(Bounded, wtforms.PasswordField):
 
 
 class Carried(Bounded, wtforms.HiddenField):
-    """What nobody types: too long, it comes from no page of ours, and none is made of it."""
+    """What nobody types, read as the page was given it: a browser ends its lines otherwise.
+
+    Too long, it comes from no page of ours, and none is made of it.
+    """
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         """TooLong."""
         try:
-            super().process_formdata(valuelist)
+            super().process_formdata([lines_ended_alike(text) for text in valuelist])
         except ValueError as error:
             raise TooLong(str(error)) from None

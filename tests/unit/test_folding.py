@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from appliance.folding import folded, folded_words, singular_words
+from appliance.folding import folded, folded_words, lines_ended_alike, singular_words
+from appliance.store.company_file.nodes import parsed
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,6 +38,13 @@ def test_two_letters_written_as_one_are_two(typed: str) -> None:
 )
 def test_a_plural_is_its_singular_but_for_short_words(typed: str, one: str) -> None:
     assert singular_words(typed) == one
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_are_ended_in_one_way_in_the_company_too(end: str) -> None:
+    typed = f" Un.{end}Deux. "
+    assert lines_ended_alike(typed) == " Un.\nDeux. "
+    assert parsed(typed, str, "Texte") == "Un.\nDeux."
 
 
 def test_a_name_is_folded_in_one_place() -> None:

@@ -79,6 +79,14 @@ class Forms(HTMLParser):
             self.found[-1].buttons[-1] = name, value, words + data
 
 
+def encoded(fields: dict[str, Any]) -> dict[str, Any]:
+    """As a browser sends a form: lines, of hidden fields too, end in two letters."""
+    return {
+        name: "\r\n".join(re.split(r"\r\n|\r|\n", said)) if isinstance(said, str) else said
+        for name, said in fields.items()
+    }
+
+
 class Visit:
     """One browser's cookies. `text`: the page last shown."""
 
@@ -126,6 +134,6 @@ class Visit:
         if form.method == "get":
             self.answer = self.client.get(target, query_string=fields, follow_redirects=True)
         else:
-            self.answer = self.client.post(target, data=fields, follow_redirects=True)
+            self.answer = self.client.post(target, data=encoded(fields), follow_redirects=True)
         self.path = self.answer.request.full_path.rstrip("?")
         return self.text

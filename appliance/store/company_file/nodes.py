@@ -11,6 +11,7 @@ from typing import TypeVar
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from appliance.calls.text_lengths import SENTENCE
+from appliance.folding import lines_ended_alike
 from appliance.hidden_letters import refuse_hidden_letters
 from appliance.store.company_file.problems import CompanyFileErrors, Problem
 
@@ -147,7 +148,7 @@ def _unknown(name: str, known: list[str]) -> str:
 
 def parsed(text: str, parse: Callable[[str], T], field: str) -> T:
     """What a scalar of the file says, or the same typed elsewhere. ValueError: the sentence, which names `field`."""
-    return parse(_speakable(text.strip(), field))
+    return parse(_speakable(lines_ended_alike(text).strip(), field))
 
 
 def _speakable(text: str, field: str) -> str:

@@ -43,6 +43,22 @@ def test_a_text_is_said_in_english_from_then_on_and_no_more_once_emptied(world: 
     assert company_of(world).translations == ()
 
 
+def test_a_text_of_several_lines_is_said_in_english_too(world: World, manager: Visit) -> None:
+    change_company(world.database, offers_english)
+    menu = next(iter(company_of(world).menus))
+    manager.go(f"/lignes/menus/{menu}")
+    manager.press("Enregistrer", announcement="Pour une urgence, tapez 1.\nPour un devis, tapez 2.")
+    manager.go(ADDRESS)
+    form, _ = manager.form("Enregistrer")
+    (said,) = [name.replace("-text", "-said") for name, text in form.fields.items() if "\nPour un devis" in text]
+    manager.press("Enregistrer", **{said: "In an emergency, press 1."})
+    now = company_of(world)
+    assert [(one.text, one.said) for one in now.translations] == [
+        (now.menus[menu].announcement, "In an emergency, press 1.")
+    ]
+    assert "N'est plus entendu" not in words(manager.go(ADDRESS))
+
+
 def test_a_text_that_nobody_hears_any_more_is_told_so_and_kept(world: World, manager: Visit) -> None:
     gone = Translation("en", "Nous sommes fermés.", "We are closed.")
     change_company(world.database, lambda now: replace(now, translations=(gone,)))

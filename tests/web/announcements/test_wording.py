@@ -167,6 +167,14 @@ def test_the_second_of_two_people_is_told_shown_the_difference_and_loses_nothing
     assert text_at(world, GREETING) == "Bonsoir de Claire."
 
 
+def test_a_text_of_several_lines_is_worded_anew_as_nobody_has_meanwhile(world: World, manager: Visit) -> None:
+    manager.go("/lignes/menus/urgence")
+    manager.press("Enregistrer", announcement="Pour une urgence, tapez 1.\nPour un devis, tapez 2.")
+    manager.go(MENU)
+    manager.press("Enregistrer", text="Pour une urgence, tapez 1.")
+    assert (manager.status, text_at(world, MENU)) == (200, "Pour une urgence, tapez 1.")
+
+
 def test_a_recording_sent_meanwhile_is_told_too(world: World, manager: Visit) -> None:
     other = world.signed_in(Role.MANAGER, name="hugo")
     manager.go(HUNT)
