@@ -5,22 +5,23 @@ Their lines are below those of any file, so that they are known for what they ar
 
 from __future__ import annotations
 
-import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from peewee import Database
 
+from appliance.calls.timeline import sentence
 from appliance.company.numbers import readable
 from appliance.store.customers.columns import Column, Role
-from appliance.store.customers.lists import MOST, bring, list_in_force, put_in_force, take_away
+from appliance.store.customers.lists import MOST, add_line, begin_list, number_in_force, one_change_at_a_time
 from appliance.store.customers.lookup import StoredCustomers
-from appliance.store.customers.reading import Entry, Reading, Refused, entry_of
+from appliance.store.customers.reading import Entry, Refused, entry_of
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.database import reading, writing
 
+NOWHERE = 0  # the line of who is in no list yet
 TITLE = "Ajoutés à la main"
 COLUMNS = (
     Column("Téléphone", Role.PHONE),
@@ -43,24 +44,34 @@ class Typed:
 
 def typed_customer(phones: str, order: str, name: str, said: str, region: str) -> Entry:
     """What was typed, read as the cells of a list are. ValueError, a French sentence, for what is none."""
-    found = entry_of((-1 - secrets.randbelow(MOST), [phones, order, name, said]), COLUMNS, region)
+    found = entry_of((NOWHERE, [phones, order, name, said]), COLUMNS, region)
     if isinstance(found, Refused):
-        raise ValueError(sentence(found.why))
+        raise ValueError(f"{sentence(found.why)}.")
     if found.remarks:
-        raise ValueError(sentence(" ; ".join(found.remarks)))
+        raise ValueError(f"{sentence(' ; '.join(found.remarks))}.")
     return found
 
 
 def add_customer(database: Database, entry: Entry, region: str, *, by: str, now: datetime) -> None:
-    """Callers are looked up in it from now on. StoreError; ValueError, a French sentence, of a number known already."""
+    """Callers are looked up in it from now on, in the list that is in force at that moment.
+
+    StoreError; ValueError, a French sentence, of a number known already.
+    """
+    with writing(database):
+        one_change_at_a_time(database)
+        number = number_in_force(database)
+        refuse_known(database, entry, region)
+        if number is None:
+            number = begin_list(database, TITLE, COLUMNS, by=by, now=now)
+        add_line(database, number, replace(entry, line=_free_line(database, number)))
+
+
+def refuse_known(database: Database, entry: Entry, region: str) -> None:
+    """ValueError of a number that calls for a customer already."""
     for number in entry.numbers:
         for one in StoredCustomers(database).by_caller(number):
             whose = f"celui de {one.name}" if one.name else "celui d'un autre client"
             raise ValueError(f"{readable(number, region)} est déjà {whose} : ôtez-le d'abord.")
-    current = list_in_force(database)
-    if current is None or not _added(database, current.number, entry):
-        brought = bring(database, TITLE, Reading(COLUMNS, iter([entry])), by=by, now=now)
-        put_in_force(database, brought.number)
 
 
 def typed_customers(database: Database, number: int, region: str) -> list[Typed]:
@@ -79,6 +90,7 @@ def typed_customers(database: Database, number: int, region: str) -> list[Typed]
 def remove_customer(database: Database, number: int, line: int) -> bool:
     """Take out who was added by hand; with the last of a list goes the list. Whether they were there."""
     with writing(database):
+        one_change_at_a_time(database)
         gone = CustomerRow.delete().where(*_by_hand(CustomerRow, number), CustomerRow.line == line).execute(database)
         CustomerNumberRow.delete().where(*_by_hand(CustomerNumberRow, number), CustomerNumberRow.line == line).execute(
             database
@@ -87,32 +99,19 @@ def remove_customer(database: Database, number: int, line: int) -> bool:
             less = CustomerListRow.update(kept=CustomerListRow.kept - 1)
             less.where(CustomerListRow.number == number).execute(database)
         left = CustomerRow.select().where(CustomerRow.list_number == number).exists(database)
-    current = list_in_force(database)
-    if gone and not left and current and current.number == number:
-        take_away(database)
+        if gone and not left:
+            CustomerListRow.delete().where(CustomerListRow.number == number).execute(database)
     return bool(gone)
+
+
+def _free_line(database: Database, number: int) -> int:
+    """A place of nobody's in a list; nor, but by chance, of who was taken out: a page may still show them there."""
+    while True:
+        line = -1 - secrets.randbelow(MOST)
+        here = CustomerRow.select().where(CustomerRow.list_number == number, CustomerRow.line == line)
+        if not here.exists(database):
+            return line
 
 
 def _by_hand(table: type[CustomerRow | CustomerNumberRow], number: int) -> tuple[Any, ...]:
     return table.list_number == number, table.line < 0
-
-
-def _added(database: Database, number: int, entry: Entry) -> bool:
-    """Whether the list is in force still, and has it: another may have been put in its place."""
-    customer = entry.customer
-    with writing(database):
-        mine = CustomerListRow.update(kept=CustomerListRow.kept + 1)
-        if not mine.where(CustomerListRow.number == number, CustomerListRow.in_force).execute(database):
-            return False
-        place = {"list_number": number, "line": entry.line}
-        more = json.dumps(customer.more, ensure_ascii=False)
-        facts = {"order_number": customer.order, "name": customer.name, "said": customer.said, "more": more}
-        CustomerRow.insert(**place, **facts).execute(database)
-        for caller in entry.numbers:
-            CustomerNumberRow.insert(caller=caller, **place).execute(database)
-    return True
-
-
-def sentence(text: str) -> str:
-    """With a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:]}."

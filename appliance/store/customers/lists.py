@@ -21,7 +21,7 @@ from appliance.hidden_letters import as_seen
 from appliance.store.customers.columns import Column
 from appliance.store.customers.reading import Entry, Reading, Refused
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
-from appliance.store.database import reading, writing
+from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import Row
 
@@ -87,6 +87,31 @@ def take_away(database: Database) -> None:
     sweep(database)
 
 
+def one_change_at_a_time(database: Database) -> None:
+    """No list is put in force, nor changed by hand, before this transaction ends. Within `writing`."""
+    if not is_sqlite(database):  # whose transactions that write follow each other
+        database.execute_sql("LOCK TABLE customer_lists IN EXCLUSIVE MODE")
+
+
+def number_in_force(database: Database) -> int | None:
+    """The list in which callers are looked up. Within a connection."""
+    query = CustomerListRow.select(CustomerListRow.number).where(CustomerListRow.in_force)
+    found: int | None = query.scalar(database)
+    return found
+
+
+def begin_list(database: Database, title: str, columns: Sequence[Column], *, by: str, now: datetime) -> int:
+    """A list in force from its first line on, to be added with it. Within `writing`."""
+    return _opened(database, title, columns, by, now, in_force=True)
+
+
+def add_line(database: Database, number: int, entry: Entry) -> None:
+    """One line more in a list. Within `writing`. StoreError: it is not there."""
+    _keep(database, number, [entry], _Tally())
+    more = CustomerListRow.update(kept=CustomerListRow.kept + 1)
+    more.where(CustomerListRow.number == number).execute(database)
+
+
 def sweep(database: Database) -> None:
     """Remove the lines of lists that are not in force, and those lists. StoreError."""
     with reading(database):
@@ -112,12 +137,14 @@ def list_in_force(database: Database) -> CustomerList | None:
     return found[0] if found else None
 
 
-def _opened(database: Database, title: str, columns: Sequence[Column], by: str, now: datetime) -> int:
+def _opened(
+    database: Database, title: str, columns: Sequence[Column], by: str, now: datetime, *, in_force: bool = False
+) -> int:
     matched = _json([[one.heading, one.role.value] for one in columns])
     with writing(database):
         number = 1 + secrets.randbelow(MOST)  # of no list of before: what is left of one must not be another's
-        names = {"title": as_seen(title)[:NAME], "brought_by": by}
-        CustomerListRow.insert(number=number, at=now, matched=matched, **names).execute(database)
+        facts = {"title": as_seen(title)[:NAME], "brought_by": by, "matched": matched, "in_force": in_force}
+        CustomerListRow.insert(number=number, at=now, **facts).execute(database)
     return number
 
 

@@ -37,14 +37,15 @@ class StoredCustomers:
     def by_order(self, digits: str) -> Sequence[Customer] | None:
         with reading(self._database):
             current = _in_force(self._database)
-            if current is None or not current.has_orders:
+            if current is None:
                 return None
-            return _customers(self._database, current.number, CustomerRow.order_number == order_key(digits))
+            found = _customers(self._database, current.number, CustomerRow.order_number == order_key(digits))
+            return found if found or _lists_orders(self._database, current) else None
 
 
 @dataclass(frozen=True)
 class _Current:
-    """The list in force. `has_orders`: it has a column of them."""
+    """The list in force. `has_orders`: it was brought with a column of them, filled or not."""
 
     number: int
     has_orders: bool
@@ -56,6 +57,14 @@ def _in_force(database: Database) -> _Current | None:
     for number, matched in query.tuples().execute(database):
         return _Current(number, any(role == Role.ORDER for _, role in json.loads(matched)))
     return None
+
+
+def _lists_orders(database: Database, current: _Current) -> bool:
+    """Whether some line has an order: of a list brought without a column of them, one that was added by hand."""
+    some = CustomerRow.select().where(
+        CustomerRow.list_number == current.number, CustomerRow.order_number.is_null(False)
+    )
+    return bool((some if current.has_orders else some.where(CustomerRow.line < 0)).exists(database))
 
 
 def _customers(database: Database, number: int, asked: Expression) -> list[Customer]:
