@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
 from appliance.company.model import Company
+from appliance.planning.spans import Interval
 from appliance.planning.team_plan import Absence, Override, TeamPlan
+from appliance.planning.wall_clock import midnight
 
+DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)  # the checks walk through every day of a replacement, while the settings are held
 
 
@@ -42,11 +46,42 @@ def with_absence(company: Company, absence: Absence) -> Company:
 
 
 def without_absence(company: Company, absence: Absence) -> Company:
-    """Less this absence, in every team."""
+    """Less this absence and the replacements that filled its holes, in every team."""
     for team in company.teams.values():
         kept = tuple(one for one in team.plan.absences if one != absence)
-        company = with_plan(company, team.id, replace(team.plan, absences=kept))
+        gone = filling(team.plan, absence)
+        overrides = tuple(one for one in team.plan.overrides if one not in gone)
+        company = with_plan(company, team.id, replace(team.plan, absences=kept, overrides=overrides))
     return company
+
+
+def filling(plan: TeamPlan, absence: Absence) -> list[Override]:
+    """Those written to fill its holes; less what another absence of the same agent leaves empty too."""
+    others = [one for one in plan.absences if one.agent == absence.agent and one != absence]
+    return [
+        one
+        for one in replacing_absent(plan, absence)
+        if one.fills and is_within(one, days_of(absence, plan.timezone)) and not any_meets(plan, others, one)
+    ]
+
+
+def replacing_absent(plan: TeamPlan, absence: Absence) -> list[Override]:
+    """The replacements of whoever is absent, in hours of the absence."""
+    return [one for one in plan.overrides if one.removes == absence.agent and any_meets(plan, [absence], one)]
+
+
+def any_meets(plan: TeamPlan, absences: Collection[Absence], override: Override) -> bool:
+    days = (days_of(one, plan.timezone) for one in absences)
+    return any(override.start < end and start < override.end for start, end in days)
+
+
+def is_within(override: Override, span: Interval) -> bool:
+    return span[0] <= override.start and override.end <= span[1]
+
+
+def days_of(absence: Absence, timezone: str) -> Interval:
+    """From the midnight that begins its first day to the one that ends its last, on the clock of the zone."""
+    return midnight(absence.first, timezone), midnight(absence.last + DAY, timezone)
 
 
 def with_plan(company: Company, team: str, plan: TeamPlan) -> Company:

@@ -66,4 +66,4 @@ def filled(company: Company, hole: Hole, agent: str, by: str) -> Company:
     if by not in company.agents:
         raise ValueError(f"« {by} » n'est pas un intervenant de l'entreprise.")
     start, end = hole.span
-    return with_override(company, hole.team, Override(start, end, removes=agent, adds=by))
+    return with_override(company, hole.team, Override(start, end, removes=agent, adds=by, fills=True))

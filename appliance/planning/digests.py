@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import fields
 
 from appliance.planning.team_plan import Absence, Override, Shift, Swap
 
@@ -14,4 +15,5 @@ def digest(one: Override | Absence | Swap | Shift) -> str:
 
 def written(one: Override | Absence | Swap | Shift) -> str:
     """The same text for equal ones, in whatever process: sets have no order of their own."""
-    return repr({name: sorted(fact) if isinstance(fact, frozenset) else fact for name, fact in vars(one).items()})
+    facts = {field.name: getattr(one, field.name) for field in fields(one) if field.compare}
+    return repr({name: sorted(fact) if isinstance(fact, frozenset) else fact for name, fact in facts.items()})

@@ -91,7 +91,8 @@ class Handover:
 class Override:
     """A dated exception, `start` included, `end` excluded, both aware (UTC).
 
-    `removes` and `adds` both given: replace; one alone: remove or add. `level` is for an addition.
+    `removes` and `adds` both given: replace; one alone: remove or add. `level` is for an addition. `fills`: written
+    to fill the hole of an absence of `removes`, with which it goes; it changes nothing else.
     """
 
     start: datetime
@@ -99,6 +100,7 @@ class Override:
     removes: str | None = None
     adds: str | None = None
     level: int | None = None
+    fills: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)

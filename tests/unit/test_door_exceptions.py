@@ -11,7 +11,7 @@ import pytest
 from appliance import cli
 from appliance.company.model import Agent, CallTeam, Company
 from appliance.door import Asked, NoEffect, Refused
-from appliance.door.exceptions import HoleAsked, absent, answering, not_replacing, replacing, swapping
+from appliance.door.exceptions import HoleAsked, absent, answering, not_replacing, present_again, replacing, swapping
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.team_plan import Absence, Override, Shift, Swap, TeamPlan
 from appliance.store.database import close_database, open_database
@@ -241,6 +241,24 @@ def test_a_hole_that_begins_now_is_filled_from_this_minute() -> None:
         two_teams(), Absence("minh", date(2026, 11, 28), date(2026, 11, 28)), now, by={"depannage": "julie"}
     )
     assert overrides(filled)[0].start == NOW + timedelta(minutes=7)
+
+
+def test_an_absence_taken_out_takes_along_what_filled_it_and_nothing_else() -> None:
+    away = Absence("minh", date(2026, 12, 1), date(2026, 12, 2))
+    filled = absent(two_teams(), away, NOW, by={"depannage": "julie"})
+    assert present_again(filled, away, NOW) == two_teams()
+    by_hand = replacing(two_teams(), "depannage", on_the_1st("minh", "julie"), NOW)
+    noted = absent(by_hand, away, NOW, by={"depannage": "karim"})
+    assert overrides(noted)[1].fills
+    assert present_again(noted, away, NOW) == by_hand, "what somebody wrote themselves is theirs to take out"
+
+
+def test_what_filled_two_absences_stays_with_the_one_that_is_left() -> None:
+    first = Absence("minh", date(2026, 12, 1), date(2026, 12, 3))
+    second = Absence("minh", date(2026, 12, 3), date(2026, 12, 4))
+    filled = absent(two_teams(), first, NOW, by={"depannage": "julie"})
+    both = absent(filled, second, NOW, by={"depannage": "julie"})
+    assert overrides(present_again(both, first, NOW)) == overrides(both)
 
 
 def test_an_absence_that_has_begun_is_asked_about() -> None:

@@ -11,6 +11,7 @@ from msgspec import Meta, field
 
 from appliance.company.model import Company
 from appliance.company.names import agent_name
+from appliance.door.exception_words import left_behind
 from appliance.door.exceptions import LEAVE, absent, not_replacing, present_again, replacing
 from appliance.planning.digests import digest
 from appliance.planning.team_plan import Absence, Override
@@ -217,7 +218,10 @@ def add_absence(body: NewAbsence) -> Answer:
     errors=(404, 409),
 )
 def remove_absence(absence: str, query: Confirmed) -> Warned:
-    """L'intervenant reprend sa place dans le planning. Celle qui a commencé demande `confirm=past`."""
+    """L'intervenant reprend sa place : les remplacements écrits avec l'absence s'ôtent avec elle, les autres sont dits.
+
+    Celle qui a commencé demande `confirm=past`.
+    """
     site = current_site()
     company = company_of(site)
     found = next((one for one in absences_of(company) if digest(one) == absence), None)
@@ -225,7 +229,7 @@ def remove_absence(absence: str, query: Confirmed) -> Warned:
         raise Refusal(404, GONE)
     act = f"Absence de {agent_name(company, found.agent)} : ôtée"
     back = change(site, lambda now: present_again(now, found, site.now(), [query.confirm]), act)
-    return Warned(warnings=back)
+    return Warned(warnings=[*back, *left_behind(company_of(site), found, site.now())])
 
 
 def overrides_of(team: str, company: Company) -> tuple[Override, ...]:

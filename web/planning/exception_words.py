@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
-from appliance.company.names import of_name
-from appliance.planning.moments import DAYS, stretch_text
+from appliance.door.exception_words import override_words
+from appliance.planning.moments import DAYS
 from appliance.planning.team_plan import Absence, Override
 from web.frame.words import absence_days
-
-
-def override_words(one: Override, names: Mapping[str, str], zone: str, now: datetime | None = None) -> str:
-    """« Élodie Rousseau à la place de Minh Nguyen, du jeu. 24/12 à 18 h au sam. 26/12 à 8 h »."""
-    goes, comes = (names.get(agent, agent) if agent else "" for agent in (one.removes, one.adds))
-    when = stretch_text(one.start, one.end, zone, now)
-    if not comes:
-        return f"sans {goes}, {when}"
-    return f"{comes} à la place {of_name(goes)}, {when}" if goes else f"{comes} en plus, {when}"
 
 
 def short_days(absence: Absence, year: int) -> str:

@@ -12,6 +12,7 @@ from appliance.company.model import Company, Team
 from appliance.company.names import agent_names
 from appliance.company.replacing import with_override
 from appliance.door import NoEffect
+from appliance.door.exception_words import left_behind, went_along
 from appliance.door.exceptions import not_replacing, present_again, replacing
 from appliance.planning.digests import digest
 from appliance.planning.team_plan import Absence, Override
@@ -134,7 +135,7 @@ def take_out() -> Page:
 
 
 def taken_out(team: Team, one: Override | Absence) -> Page:
-    site = current_site()
+    site, before = current_site(), company_of()
     try:
         if isinstance(one, Absence):
             save(lambda now: present_again(now, one, site.now(), sure()), f"Planning {team.name} : absence ôtée")
@@ -144,6 +145,11 @@ def taken_out(team: Team, one: Override | Absence) -> Page:
     except Refused as error:
         return shown(site, company_of(), what=digest(one), **trouble_of(error)), 422
     flash(taken_out_words(one, agent_names(company_of()), team.plan.timezone))
+    if isinstance(one, Absence):
+        for words in went_along(before, one, site.now()):
+            flash(words)
+        for words in left_behind(company_of(), one, site.now()):
+            warn(words)
     return redirect(view_of(team), code=303)
 
 

@@ -14,6 +14,7 @@ from flask import render_template, request
 from appliance.checks.rostering import pending_text
 from appliance.company.model import Company, Line, Team
 from appliance.company.names import agent_names
+from appliance.door.exception_words import override_words
 from appliance.planning.digests import digest
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.frame.gate import MANAGERS, account
@@ -21,7 +22,7 @@ from web.frame.site import Site
 from web.frame.words import clock_in
 from web.planning.bands import Band, Bar, band_of
 from web.planning.elsewhere import elsewhere
-from web.planning.exception_words import override_words, short_days
+from web.planning.exception_words import short_days
 from web.planning.month import calling, days_shown, month_asked, month_words, neighbours, teams_of_line
 from web.planning.people import colours_of, given_names, letters_of
 from web.planning.repeats import ONE_BY_ONE, key_of, quiet_words, repeated

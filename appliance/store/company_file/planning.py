@@ -87,7 +87,7 @@ def _rotation(value: Value, context: Context) -> Rotation:
 
 
 def _override(value: Value, context: Context) -> Override:
-    fields = value.fields(required=("from", "to"), optional=("replace", "by", "remove", "add", "level"))
+    fields = value.fields(required=("from", "to"), optional=("replace", "by", "remove", "add", "level", "fills"))
     given = {name for name in ("replace", "by", "remove", "add") if name in fields}
     if given not in ({"replace", "by"}, {"remove"}, {"add"}):
         value.refuse("Un remplacement dit ou bien replace et by, ou bien remove, ou bien add.")
@@ -97,8 +97,11 @@ def _override(value: Value, context: Context) -> Override:
     added = context.agent(fields, "by" if "by" in fields else "add")
     if removed and removed == added:
         fields.found["by"].refuse(f"« {removed} » ne peut pas se remplacer : nommez un autre intervenant.")
+    fills = fields.read("fills", scalars.boolean, False)
+    if fills and given != {"replace", "by"}:
+        fields.found["fills"].refuse("Seul un remplacement comble une absence : ôtez fills.")
     start, end = read_moments(fields, context.timezone, "du remplacement")
-    return Override(start, end, removed or None, added or None, fields.read("level", LEVEL, None))
+    return Override(start, end, removed or None, added or None, fields.read("level", LEVEL, None), fills)
 
 
 def _absence(value: Value, context: Context) -> Absence:

@@ -44,6 +44,7 @@ OVERRIDE = Block(
         may("add", "l'intervenant ajouté", values.REFERENCE),
         may("remove", "l'intervenant retiré", values.REFERENCE),
         may("level", "son niveau", whole(1, 9), "celui de l'intervenant remplacé, ou le sien dans l'équipe"),
+        may("fills", "comble une absence de l'intervenant remplacé, et s'ôte avec elle", values.BOOLEAN, "non"),
     ),
     (("replace", "by"), ("add",), ("remove",)),
 )

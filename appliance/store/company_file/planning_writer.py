@@ -94,7 +94,7 @@ def _override(override: Override, timezone: str) -> CommentedMap:
     names = ("replace", "by") if both else ("remove", "add")
     change = dict(zip(names, (override.removes, override.adds), strict=True))
     period = {"from_": moment_text(override.start, timezone), "to": moment_text(override.end, timezone)}
-    return in_line(only(**period, **change, level=override.level))
+    return in_line(only(**period, **change, level=override.level, fills=override.fills or None))
 
 
 def moment_text(moment: datetime, timezone: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from appliance.company.model import Behaviour, CallTeam, Company, Forward, Team
+from appliance.company.replacing import with_absence
 from appliance.planning.hours import Period, WeeklyWindow
 from appliance.planning.rota import on_call
 from appliance.planning.team_plan import Absence, Override, Shift
@@ -26,6 +27,7 @@ ALWAYS = WeeklyWindow(frozenset(range(7)), time(0), time(0))
 EVENING = datetime(2026, 12, 3, 19, tzinfo=UTC)  # Thursday, 20:00 in Paris
 
 YESTERDAY = datetime(2026, 11, 27, 20, tzinfo=UTC)
+THE_8TH = date(2026, 12, 8)
 SUNDAY = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
@@ -34,6 +36,12 @@ def there(world: World, at: datetime) -> list[str]:
     company = load_company(world.database)
     assert company is not None
     return [one.agent for one in on_call(company.teams[TEAM].plan, at)]
+
+
+def overrides_of(world: World) -> tuple[Override, ...]:
+    company = load_company(world.database)
+    assert company is not None
+    return company.teams[TEAM].plan.overrides
 
 
 def give(visit: Visit, **typed: str) -> str:
@@ -215,6 +223,32 @@ def test_an_absence_counts_in_the_planning_and_is_taken_out_again(world: World, 
     text = manager.press("Ôter l'absence de Claire Durand")
     assert before[0] in there(world, EVENING)
     assert "Absence ôtée : Claire Durand, du jeudi 3 décembre 2026 au vendredi 4 décembre 2026." in text
+
+
+def test_an_absence_taken_out_gives_its_hours_back_and_says_so(world: World, manager: Visit) -> None:
+    noon = datetime(2026, 12, 8, 12, tzinfo=UTC)  # when Martin alone is there
+    before = there(world, noon)
+    manager.go("/planning/absence")
+    typed = {"agent": "martin", "first": "2026-12-08", "last": "2026-12-08"}
+    manager.press("Enregistrer", **typed)
+    manager.press("Enregistrer", **typed, **{"place-depannage": "petit"})
+    assert there(world, noon) == ["petit"]
+    manager.go(f"/planning?equipe={TEAM}")
+    text = manager.press("Ôter l'absence de Julie Martin")
+    assert there(world, noon) == before == ["martin"]
+    assert "Remplacement ôté aussi : Hugo Petit à la place" in text
+
+
+def test_a_replacement_written_by_hand_stays_when_the_absence_goes_and_is_told(world: World, manager: Visit) -> None:
+    manager.go(f"/planning/donner?equipe={TEAM}")
+    hours = {"start": "2026-12-08T12:00", "end": "2026-12-08T14:00"}
+    manager.press("Enregistrer", removes="martin", adds="petit", **hours)
+    change_company(world.database, lambda company: with_absence(company, Absence("martin", THE_8TH, THE_8TH)))
+    before = overrides_of(world)
+    manager.go(f"/planning?equipe={TEAM}")
+    text = manager.press("Ôter l'absence de Julie Martin")
+    assert "Ce remplacement reste, Hugo Petit à la place" in text
+    assert overrides_of(world) == before
 
 
 def test_why_somebody_is_absent_is_read_by_those_who_manage(world: World, manager: Visit) -> None:
