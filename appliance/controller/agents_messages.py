@@ -129,7 +129,7 @@ class AgentsMessages:
         said = message.in_charge or ""
         account = self._people.get(said)
         names = agent_names(self._company)
-        return names.get(account.agent or "", said) if account else said.partition(",")[0]
+        return names.get(account.agent or "", said) if account else self._sight.who_took(said).partition(",")[0]
 
     @property
     def _by_telephone(self) -> str:

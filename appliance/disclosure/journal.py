@@ -43,7 +43,10 @@ def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> l
 
 def open_callbacks(database: Database, sight: Sight) -> list[OpenCallback]:
     """Who is to be called back, the oldest first. Raises StoreError."""
-    return [replace(one, number=sight.number(one.number)) for one in listing.open_callbacks(database)]
+    return [
+        replace(one, number=sight.to_call(one.number, one.caller, one.caller_agent), caller=None)
+        for one in listing.open_callbacks(database)
+    ]
 
 
 def messages_of(database: Database, sight: Sight, call_id: str) -> list[Message]:
@@ -64,5 +67,6 @@ def seen(message: Message, sight: Sight, *, entrusted: bool = False) -> Message:
     """A message as it is shown. What was noted for the agent to whom it is `entrusted` is theirs to read whole."""
     caller = sight.caller(message.caller, message.caller_agent)
     note = message.note if entrusted and sight.asker is Asker.AGENT else sight.text(message.note)
-    transcript = sight.written(message.transcript)
-    return replace(message, caller=caller.number, withheld=caller.withheld, note=note, transcript=transcript)
+    taken_by = message.taken_by and sight.who_took(message.taken_by)
+    written = replace(message, note=note, transcript=sight.written(message.transcript), taken_by=taken_by)
+    return replace(written, caller=caller.number, withheld=caller.withheld)

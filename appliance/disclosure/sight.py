@@ -104,7 +104,7 @@ class Sight:
         seen = self.caller(record["caller"], record["caller_agent"])
         steps = [{**step, "detail": self.text(step["detail"])} for step in record["steps"]]
         shown = {"caller": seen.number, "withheld": seen.withheld, "steps": steps}
-        left = {"message": self._message(record["message"]), "callback": self._callback(record["callback"])}
+        left = {"message": self._message(record["message"]), "callback": self._callback(record)}
         return {**record, **shown, **left}
 
     def _message(self, left: Record | None) -> Record | None:
@@ -114,8 +114,43 @@ class Sight:
         """The words of a message, as `text` shows them."""
         return None if transcript is None else self.text(transcript)
 
-    def _callback(self, promised: Record | None) -> Record | None:
-        return promised and {**promised, "number": self.number(promised["number"])}
+    def _callback(self, record: Record) -> Record | None:
+        promised: Record | None = record["callback"]
+        told = promised and self.to_call(promised["number"], record["caller"], record["caller_agent"])
+        return promised and {**promised, "number": told}
+
+    def to_call(self, number: str | None, caller: str | None, agent: str | None) -> str | None:
+        """The number (E.164) to call back; None where it is not told, be it of the caller of then: see `caller`."""
+        return self.caller(number, agent).number if number == caller else self.number(number)
+
+    def reached(self, address: str, agent: str | None = None) -> str:
+        """Who was told at an address or by a number. `agent`: who of the company it was, as noted then.
+
+        An agent by name; another by the address, where the company names it today. Any other was somebody's own once.
+        """
+        if (known := self._agent_at(address, agent)) is not None:
+            return known.name
+        if self.whole or address in self._named:
+            return self.text(address)
+        return "une ancienne adresse" if "@" in address else "un ancien numéro"
+
+    def _agent_at(self, address: str, agent: str | None) -> Agent | None:
+        agents = self.company.agents if self.company else {}
+        if agent is not None:
+            return agents.get(agent)
+        return next((one for one in agents.values() if address in (one.mail, *one.phones)), None)
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """The addresses to which the company has itself or its lines told of, as its settings are today."""
+        if self.company is None:
+            return frozenset()
+        return frozenset(self.company.responsible).union(*(line.tell for line in self.company.lines.values()))
+
+    def who_took(self, noted: str) -> str:
+        """Who took charge, as noted: « Claire Durand, par le lien »; by an address, as `reached` tells it."""
+        name, comma, how = noted.partition(",")
+        return f"{self.reached(name)}{comma}{how}" if "@" in name or E164.fullmatch(name) else self.text(noted)
 
     def text(self, sentence: str) -> str:
         """A sentence less the numbers and addresses that are not told, however they are written in it."""

@@ -213,6 +213,7 @@ class Teller:
             sound=letter.sound if way == MAIL else None,
             box=tiding.box,
             secret_hash=secret_hash(secret) if letter.link else None,
+            agent=letter.person.agent,
         )
 
     def _events(self, tiding: Tiding, call: Record, company: Company) -> list[NewDelivery]:

@@ -40,7 +40,7 @@ def show(secret: str) -> Answer:
     page = render_template(
         "charge.html",
         letter=letter,
-        taken_by=named(linked.tiding.taken_by or ""),
+        taken_by=named(sight_of_told(letter.company, letter.person.agent).who_took(linked.tiding.taken_by or "")),
         taken=long_moment(taken, zone_of(letter.company).key) if taken else None,
     )
     return page, {"Referrer-Policy": "same-origin"}  # with no-referrer, the form's POST would say `Origin: null`
@@ -100,7 +100,7 @@ def close_callback(call_id: str) -> Response:
 def whose_it_is(site: Site, call_id: str) -> str:
     """« Claire Durand s'en charge déjà. »; 409 where nobody has anything of this call. StoreError."""
     taken = [one.taken_by for one in tidings_of(site.database, call_id) if one.taken_by] or abort(409)
-    return f"{named(own_sight(site).text(str(taken[-1])))} s'en charge déjà."
+    return f"{named(own_sight(site).who_took(str(taken[-1])))} s'en charge déjà."
 
 
 def named(taken_by: str) -> str:
@@ -115,7 +115,7 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
         company = site.company()
         if linked is None or company is None:
             raise DeadLink
-        person = reader_of(company, linked.recipient)
+        person = reader_of(company, linked)
         sight = sight_of_told(company, person.agent)
         call = read_call(site.database, sight, linked.tiding.call_id)
     except StoreError:
@@ -126,7 +126,9 @@ def found(site: Site, secret: str) -> tuple[Linked, Letter]:
     return linked, Letter(linked.tiding, call, company, line, person, sight)
 
 
-def reader_of(company: Company, address: str) -> Person:
-    """Whose address it is."""
-    known = next((one for one in company.agents.values() if address in (one.mail, *one.phones)), None)
+def reader_of(company: Company, linked: Linked) -> Person:
+    """Whose link it is: an agent, whatever their address has become; else whose address it is."""
+    address, agents = linked.recipient, company.agents
+    at = (one for one in agents.values() if address in (one.mail, *one.phones))
+    known = agents.get(linked.agent) if linked.agent is not None else next(at, None)
     return Person(known.name if known else address, (), known.id if known else None)

@@ -133,7 +133,7 @@ def one(call_id: str) -> str:
         abort(404)
     zone, offset = zone_of(company), timedelta(seconds=site.config.clock_offset_seconds)
     tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)
-    call = call_of(found, company, zone, told_moments(tidings, told, seen, company, zone, offset))
+    call = call_of(found, company, zone, told_moments(tidings, told, seen, zone, offset))
     messages = messages_of(site.database, seen, call_id)
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
@@ -160,7 +160,7 @@ def holder_of(tidings: list[Tiding], sight: Sight, zone: ZoneInfo, offset: timed
     """Who took charge of a call last, and when in words; None where nobody has."""
     for one in reversed(tidings):
         if one.taken_at is not None:
-            return named(sight.text(one.taken_by or "")), words.day_clock((one.taken_at + offset).astimezone(zone))
+            return named(sight.who_took(one.taken_by or "")), words.day_clock((one.taken_at + offset).astimezone(zone))
     return None
 
 

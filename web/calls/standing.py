@@ -9,6 +9,7 @@ from typing import Any
 from appliance.calls.call_context import Outcome
 from appliance.calls.ending_words import LOST, left_at
 from appliance.calls.lost import is_lost
+from appliance.disclosure import journal
 from appliance.store.journal.message_followup import Message
 from appliance.store.journal.waiting_calls import last_messages
 from appliance.store.outbox.charges import charges_of
@@ -40,9 +41,10 @@ class Standing:
 def standings(site: Site, calls: Sequence[Record]) -> dict[str, Standing]:
     """By call, of some that `search_calls` gave. Raises StoreError."""
     names, seen = [one["id"] for one in calls], own_sight(site)
-    charges = {call: seen.text(by) if by else None for call, by in charges_of(site.database, names).items()}
+    charges = {call: seen.who_took(by) if by else None for call, by in charges_of(site.database, names).items()}
     messages, people = last_messages(site.database, names), people_of(site)
-    return {one["id"]: standing_of(one, charges, messages.get(one["id"]), people) for one in calls}
+    left = {call: journal.seen(message, seen) for call, message in messages.items()}
+    return {one["id"]: standing_of(one, charges, left.get(one["id"]), people) for one in calls}
 
 
 def standing_of(

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.company.model import Company
 from appliance.disclosure import Sight
-from appliance.store.outbox.queue import DeliveryState
+from appliance.store.outbox.queue import CHAT, WEBHOOK, DeliveryState
 from appliance.store.outbox.tidings import Tiding
 from web.calls.timeline import Moment
 
@@ -21,7 +20,6 @@ def told_moments(
     tidings: list[Tiding],
     deliveries: list[Record],
     sight: Sight,
-    company: Company | None,
     zone: ZoneInfo,
     offset: timedelta,
 ) -> Iterator[Moment]:
@@ -31,22 +29,24 @@ def told_moments(
         return (moment + offset).astimezone(zone)
 
     for one in deliveries:
-        name = whose(one["recipient"], company, sight)
+        name = told_person(one, sight)
         title = f"{BY.get(one['channel'], one['channel'])} à {name}"
         yield Moment(local(one["queued_at"]), title, sight.text(state_words(one)), TONES[one["state"]])
     for tiding in tidings:
         if tiding.taken_at is not None:
-            yield Moment(local(tiding.taken_at), f"Pris en charge par {sight.text(tiding.taken_by or '')}", "", "good")
+            yield Moment(
+                local(tiding.taken_at), f"Pris en charge par {sight.who_took(tiding.taken_by or '')}", "", "good"
+            )
 
 
 TONES = {DeliveryState.SENT.value: "plain", DeliveryState.WAITING.value: "ring", DeliveryState.FAILED.value: "bad"}
 
 
-def whose(address: str, company: Company | None, sight: Sight) -> str:
-    """An agent by name; any other by their address."""
-    agents = company.agents.values() if company else ()
-    known = next((one.name for one in agents if address in (one.mail, *one.phones)), None)
-    return known or sight.text(address)
+def told_person(delivery: Record, sight: Sight) -> str:
+    """A program or a room by its name; a person as `Sight.reached` tells them."""
+    if delivery["channel"] in (WEBHOOK, CHAT):
+        return str(delivery["recipient"])
+    return sight.reached(delivery["recipient"], delivery["agent"])
 
 
 def state_words(delivery: Record) -> str:

@@ -12,14 +12,15 @@ from appliance.store.database import reading
 from appliance.store.journal.tables import CallRow
 
 SHOWN = 50
-OF_THE_CALL = ("line_name", "order_number")
+OF_THE_CALL = ("line_name", "order_number", "caller", "caller_agent")
 
 
 @dataclass(frozen=True)
 class OpenCallback:
     """`number`: to be called, E.164; None where the reader is not told it. Moments on the company's clock.
 
-    `awaits`: an `Awaited`. `waits_until`: it can wait, and somebody of the office is to call, from then on.
+    `awaits`: an `Awaited`. `waits_until`: it can wait, and somebody of the office is to call, from then on. `caller`,
+    `caller_agent`: who asked for it, as the journal has them.
     """
 
     call_id: str
@@ -33,14 +34,15 @@ class OpenCallback:
     awaits: str | None = None
     line_id: str = ""
     order_number: str | None = None
+    caller: str | None = None
+    caller_agent: str | None = None
 
 
 def open_callbacks(database: Database) -> list[OpenCallback]:
     """Those that are still to be kept, the oldest first. Raises StoreError."""
     columns = [getattr(CallbackRow, name) for name in OpenCallback.__dataclass_fields__ if name not in OF_THE_CALL]
-    query = CallbackRow.select(*columns, CallRow.line_name, CallRow.order_number).join(
-        CallRow, on=(CallRow.id == CallbackRow.call_id)
-    )
+    of_the_call = [getattr(CallRow, name) for name in OF_THE_CALL]
+    query = CallbackRow.select(*columns, *of_the_call).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
     query = query.where(CallbackRow.ended_at.is_null()).order_by(CallbackRow.asked_at, CallbackRow.call_id)
     with reading(database):
         return [OpenCallback(**row) for row in query.limit(SHOWN).dicts().execute(database)]

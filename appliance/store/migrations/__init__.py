@@ -60,6 +60,7 @@ from appliance.store.migrations import (
     m0047_page_calls,
     m0048_transcripts,
     m0049_urgent_words,
+    m0050_told_agent,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -112,10 +113,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0047_page_calls.STATEMENTS,
     m0048_transcripts.STATEMENTS,
     m0049_urgent_words.STATEMENTS,
+    m0050_told_agent.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 50)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 51)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -17,10 +17,11 @@ GOOD_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Linked:
-    """What a link is about, and the address that it was sent to."""
+    """What a link is about, and the address that it was sent to. `agent`: whose it was then, if an agent's."""
 
     tiding: Tiding
     recipient: str
+    agent: str | None = None
 
 
 def linked_by(database: Database, secret: str, now: datetime) -> Linked | None:
@@ -31,4 +32,4 @@ def linked_by(database: Database, secret: str, now: datetime) -> Linked | None:
     if row is None or not same_hash(row["secret_hash"], hashed) or now - row["queued_at"] > GOOD_FOR:
         return None
     tiding = find_tiding(database, row["tiding"])
-    return Linked(tiding, row["recipient"]) if tiding is not None else None
+    return Linked(tiding, row["recipient"], row["agent"]) if tiding is not None else None

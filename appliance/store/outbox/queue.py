@@ -53,6 +53,7 @@ class NewDelivery:
     sound: str | None = None
     box: str = ""
     secret_hash: str | None = None
+    agent: str | None = None
 
 
 @dataclass(frozen=True)

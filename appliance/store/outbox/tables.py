@@ -1,4 +1,4 @@
-"""The tables of the outbox (migrations 5, 20 and 33): what is to be told, what waits for its channel, each try."""
+"""The tables of the outbox (migrations 5, 20, 33 and 50): what is to be told, what waits for its channel, each try."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class OutboxRow(Row):
 
     `claimed_until`: a sender is at it. `kind`: what it tells. `tiding`, `call_id`: what it is about; `sound`: the
     recording that goes with it, on the disk of `box`. `secret_hash`: of the link by which its reader takes charge.
-    `first_try_at`: since when it has been tried in vain.
+    `first_try_at`: since when it has been tried in vain. `agent`: who of the company is told of a call, if an agent.
     """
 
     number = IntegerField(primary_key=True)
@@ -36,6 +36,7 @@ class OutboxRow(Row):
     box = TextField(default="")
     secret_hash = TextField(null=True)
     first_try_at = InstantField(null=True)
+    agent = TextField(null=True)
 
     class Meta:
         table_name = "outbox"

@@ -66,10 +66,9 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
     FeedRow.delete().where(FeedRow.kind == AGENT, FeedRow.subject == agent.id).execute(database)
     PublishedToRow.update(mail=None).where(PublishedToRow.agent_id == agent.id).execute(database)
     reached = [one for one in (agent.mail, *agent.phones) if one and one not in still]
-    if reached:
-        theirs = OutboxRow.recipient.in_(reached)
-        TryRow.delete().where(TryRow.number.in_(OutboxRow.select(OutboxRow.number).where(theirs))).execute(database)
-        OutboxRow.delete().where(theirs).execute(database)
+    theirs = OutboxRow.recipient.in_(reached) | (OutboxRow.agent == agent.id)  # at an address of before, too
+    TryRow.delete().where(TryRow.number.in_(OutboxRow.select(OutboxRow.number).where(theirs))).execute(database)
+    OutboxRow.delete().where(theirs).execute(database)
 
 
 def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[tuple[Traces, str]]:

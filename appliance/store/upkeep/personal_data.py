@@ -195,7 +195,7 @@ OF_CALLS = (
     ),
     Columns(  # a published planning is of no call, and is kept longer
         OutboxRow,
-        "message_id recipient state channel kind call_id tiding sound box secret_hash",
+        "message_id recipient state channel kind call_id tiding sound box secret_hash agent",
         page.MAILS,
         Fate.GONE,
         free="subject about content last_error",
