@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +25,7 @@ from appliance.controller.agents_after_call import AgentsAfterCall
 from appliance.controller.agents_callbacks import OVER, TAKEN, AgentsCallbacks
 from appliance.controller.agents_incident import IncidentDesk, manages
 from appliance.controller.agents_messages import AgentsMessages
+from appliance.controller.callback_in_hand import CallbackInHand
 from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
 from appliance.door.by_telephone import by_telephone
@@ -54,7 +56,7 @@ class LiveDesk:
     ) -> None:
         self._database, self._settings, self._now = database, settings_in_use, now
         self._recordings, self._prompts = recordings, prompts
-        self._begun: dict[str, ClaimedCallback] = {}
+        self._begun: dict[str, tuple[ClaimedCallback, CallbackInHand]] = {}
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         company = self._settings.last
@@ -159,18 +161,20 @@ class LiveDesk:
             return NOT_NOW
         if claimed is None:
             return TAKEN
-        self._begun[callback.call] = claimed
+        self._begun[callback.call] = claimed, CallbackInHand(self._database, callback.call, self._now)
         return None
 
     def callback_talks(self, callback: LeftCallback) -> None:
-        claimed = self._begun.get(callback.call)
-        if claimed is not None:
-            self._written(lambda: try_ended(self._database, claimed, TryEnd.KEPT, self._now()))
+        claimed, hand = self._begun[callback.call]
+        hand.write(self._ending(claimed, TryEnd.KEPT))
 
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
-        claimed, end = self._begun.pop(callback.call, None), TRY_ENDS[reached]
-        if claimed is not None:
-            self._written(lambda: try_ended(self._database, claimed, end, self._now()))
+        claimed, hand = self._begun.pop(callback.call)
+        hand.let_go(self._ending(claimed, TRY_ENDS[reached]))
+
+    def _ending(self, claimed: ClaimedCallback, end: TryEnd) -> Callable[[], object]:
+        """What writes it as of now, whenever it is done."""
+        return partial(try_ended, self._database, claimed, end, self._now())
 
     def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
         try:

@@ -14,6 +14,7 @@ from appliance.company.callback_hours import quiet_until
 from appliance.company.dialling import Purpose, not_to_dial
 from appliance.company.incidents import incident_at
 from appliance.company.model import Company, Line
+from appliance.controller.callback_in_hand import CallbackInHand
 from appliance.controller.inbound_calls import Office
 from appliance.controller.lines import presentable
 from appliance.controller.pace import Pace
@@ -94,7 +95,8 @@ class Repairs:
         if self._stop.is_set():
             return  # cut short: tried again, here or elsewhere, once its claim runs out
         within = timedelta(minutes=reached_within(line))
-        in_thread(lambda: telling_ended(office.database, one, outcome, office.now(), within))
+        ended = partial(telling_ended, office.database, one, outcome, office.now(), within)
+        CallbackInHand(office.database, one.call_id, office.now).let_go(ended)
 
     def _rung(self, line: Line, one: ClaimedCallback, *, may_reach: bool) -> OfferOutcome:
         """What came of ringing the caller."""

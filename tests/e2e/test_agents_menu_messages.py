@@ -15,6 +15,7 @@ from pages import MANAGER
 from phones import sound
 from phones.caller import Caller
 from steps import CALLER_TONE
+from test_locked_database import locked
 from world import World
 
 from appliance.calls import agents_words as words
@@ -177,6 +178,24 @@ def test_a_callback_is_heard_after_the_messages_its_caller_rung_and_the_promise_
     caller.stream.ear.hears_no_tone(CALLER_TONE, 4.0)  # longer than whoever is gone at once
     rung.hangs_up()
     caller.is_hung_up(within=5)
+
+
+def test_a_callback_that_begins_while_the_database_is_locked_is_kept_before_its_two_have_hung_up(
+    world: World, promised: Caller
+) -> None:
+    caller = proved(world, company.DURAND, "4821", "5")
+    caller.hears("agents_callback_keys", within=25)
+    caller.hums(TALK)
+    caller.presses("1")
+    rung = world.mobile(promised.number).rings(within=15)
+    with locked(world):
+        rung.answers()
+        rung.hears_tone(TALK, within=5)
+        assert ending(world) is None
+    until(lambda: ending(world) == "kept", 12, "the promise is kept while they talk")
+    rung.hangs_up()
+    caller.is_hung_up(within=5)
+    assert ending(world) == "kept"
 
 
 def test_a_callback_whose_caller_hangs_up_at_once_is_the_box_s_again_and_the_agent_in_their_menu(

@@ -9,18 +9,23 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+import gevent
 import pytest
 from peewee import Database
 
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company, Incident, QuietHours
+from appliance.controller import callback_in_hand
 from appliance.controller import repairs as repairs_module
 from appliance.controller.inbound_calls import Office
 from appliance.controller.repairs import Repairs
-from appliance.store.callbacks.repairs import lines_awaited
+from appliance.store.callbacks.queue import CLAIM
+from appliance.store.callbacks.repairs import lines_awaited, telling_ended
 from appliance.store.database import close_database, open_database
+from appliance.store.errors import StoreBusy
 from tests.unit.notify.test_plan_teller import COMPANY
 from tests.unit.store.callbacks.test_promises import CALLER, NIGHT
+from tests.unit.store.callbacks.test_queue import told
 from tests.unit.store.callbacks.test_repairs import asked
 
 LINE = replace(COMPANY.lines["sav"], callback_quiet=QuietHours(time(22), time(7)))
@@ -71,4 +76,26 @@ def test_whom_another_incident_finds_untold_waits_for_its_end(database: Database
     looks(database, NEXT_MORNING, again)
     assert rung == [] and lines_awaited(database) == ["sav"]
     looks(database, NEXT_MORNING)
+    assert rung == [CALLER]
+
+
+def test_who_was_told_while_the_database_was_locked_is_told_once(
+    database: Database, rung: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked = [True]
+
+    def writes(*facts: Any) -> object:
+        if locked:
+            raise StoreBusy("locked")
+        return telling_ended(*facts)
+
+    monkeypatch.setattr(repairs_module, "telling_ended", writes)
+    monkeypatch.setattr(callback_in_hand, "LOOK_EVERY_SECONDS", 0.0)
+    asked(database)
+    looks(database, NEXT_MORNING)
+    locked.clear()
+    with gevent.Timeout(5):
+        while told(database)["ending"] is None:
+            gevent.sleep(0)
+    looks(database, NEXT_MORNING + CLAIM)
     assert rung == [CALLER]

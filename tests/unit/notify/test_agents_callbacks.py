@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+import gevent
 import pytest
 from peewee import Database
 
 from appliance.calls.agents_desk import LeftCallback
 from appliance.calls.customers import Customer
+from appliance.controller import agents_desk, callback_in_hand
 from appliance.controller.agents_callbacks import OVER, TAKEN
 from appliance.controller.agents_desk import LiveDesk
 from appliance.store.callbacks.listing import open_callbacks
-from appliance.store.callbacks.queue import take_callback
+from appliance.store.callbacks.queue import take_callback, try_ended
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.customers.answers import Question, keep_answer
 from appliance.store.database import reading, writing
+from appliance.store.errors import StoreBusy
 from appliance.store.journal.tables import CallRow
 
 from .test_agents_messages import STRANGER, desk
@@ -95,3 +99,32 @@ def test_it_is_closed_once_in_the_agent_s_name(desk: LiveDesk, database: Databas
     assert (row(database, "c").ending, row(database, "c").closed_by) == ("closed", "Claire Durand (téléphone)")
     assert desk.close_callback("durand", one) == OVER
     assert desk.begin_callback("durand", one) == TAKEN
+
+
+@pytest.mark.parametrize("until_they_hang_up", [True, False])
+def test_a_talk_that_began_while_the_database_was_locked_keeps_the_promise(
+    desk: LiveDesk, database: Database, monkeypatch: pytest.MonkeyPatch, until_they_hang_up: bool
+) -> None:
+    """Nobody is rung again in the middle of it, nor afterwards."""
+    locked = [True]
+
+    def writes(*facts: Any) -> object:
+        if locked:
+            raise StoreBusy("locked")
+        return try_ended(*facts)
+
+    monkeypatch.setattr(agents_desk, "try_ended", writes)
+    monkeypatch.setattr(callback_in_hand, "LOOK_EVERY_SECONDS", 0.0)
+    asked(database, "c")
+    (one,) = listed(desk)
+    desk.begin_callback("durand", one)
+    desk.callback_talks(one)
+    assert row(database, "c").ending is None and take_callback(database, NOW) is None
+    if until_they_hang_up:
+        locked.clear()
+    desk.callback_tried(one, reached=True)
+    locked.clear()
+    with gevent.Timeout(5):
+        while row(database, "c").ending is None:
+            gevent.sleep(0)
+    assert row(database, "c").ending == "kept"
