@@ -16,11 +16,11 @@ from appliance.calls.customers import Customer, known_caller
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.steps import Step
 from appliance.company.model import Company, Line
-from appliance.company.numbers import E164
 from appliance.company.present import company_at
 from appliance.gateways import Chat
 from appliance.notify.call_letters import Letter, Sight
 from appliance.notify.chat import ChatChannel
+from appliance.notify.insistent_callers import is_told_enough
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
@@ -42,7 +42,6 @@ from appliance.store.outbox.tidings import (
     put_off,
     take_charge,
     tell,
-    told_of_caller,
 )
 from appliance.store.secrets import new_secret, secret_hash
 from appliance.store.settings.snapshot import load_company
@@ -50,9 +49,6 @@ from appliance.store.statements.done import latest_notes
 from appliance.store.statements.done_words import whose_note
 
 ANSWERED_SINCE = "un appel suivant, qui a abouti"
-STORM, MOST_TOLD = timedelta(hours=1), 5  # calls of one caller to one line; the others wait on the pages
-PROMISED = (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CALLBACK_GIVEN_UP)  # within limits of their own
-MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
 PUT_OFF = timedelta(minutes=5)  # of what could not be worded, or told to anybody; for longer as it grows old
 EVENT_FACTS = (
     "id",
@@ -130,11 +126,8 @@ class Teller:
         if tiding.kind is Kind.ACCEPTED:
             agent = taken_by(call, tiding.at)
             return self._queue(tiding, call, company, line, accepted_by(company, agent) if agent else [], None)
-        most = MOST_TOLD if E164.fullmatch(call["caller"] or "") else MOST_TOLD_OF_HIDDEN
-        calls_without_end = tiding.told == 0 and tiding.kind not in PROMISED
-        if calls_without_end and told_of_caller(self.database, tiding, tiding.at - STORM) >= most:
-            log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
-            return self._queue(tiding, call, company, line, [], None)
+        if is_told_enough(self.database, tiding):
+            return self._to_nobody(tiding, call, company)
         if tiding.kind is Kind.REFUSED and not line.tell_refused:
             end_tiding(self.database, tiding, self.now())
             return False
@@ -144,6 +137,12 @@ class Teller:
         more = tiding.kind is not Kind.REFUSED and bool(line.escalate_after) and tiding.told < line.escalate_times
         minutes = line.escalate_after if more else None
         return self._queue(tiding, call, company, line, up_to(steps, tiding.told), minutes)
+
+    def _to_nobody(self, tiding: Tiding, call: Record, company: Company) -> bool:
+        """Its caller calls without end: it waits on the pages. Programs are told of all."""
+        log.warning("call %s is told to nobody: its caller calls without end", tiding.call_id)
+        events = [*self._events(tiding, call, company), *self._in_rooms(tiding, call, company)]
+        return tell(self.database, tiding, events, again=None, now=self.now()) and bool(events)
 
     def _nobody(self, tiding: Tiding, call: Record, company: Company, moment: datetime) -> bool:
         """Nobody on call is reachable, nor anybody named: somebody may be, later. Programs are told at once."""

@@ -22,6 +22,7 @@ from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import messages_of, read_call
 from appliance.documents.statement_csv import text as defused
+from appliance.notify.insistent_callers import untold
 from appliance.store.callbacks.listing import tries_of
 from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.search import Place, place_of
@@ -133,7 +134,8 @@ def one(call_id: str) -> str:
         abort(404)
     zone, offset = zone_of(company), timedelta(seconds=site.config.clock_offset_seconds)
     tidings, told = tidings_of(site.database, call_id), deliveries_of(site.database, call_id)
-    call = call_of(found, company, zone, told_moments(tidings, told, seen, zone, offset))
+    silenced = untold(site.database, tidings, told)
+    call = call_of(found, company, zone, told_moments(tidings, told, seen, zone, offset, silenced))
     messages = messages_of(site.database, seen, call_id)
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704

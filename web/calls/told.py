@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,8 +22,12 @@ def told_moments(
     sight: Sight,
     zone: ZoneInfo,
     offset: timedelta,
+    untold: Mapping[str, str],
 ) -> Iterator[Moment]:
-    """Each person told, and each taking in charge. `offset`: of the company's clock, on which the call is told."""
+    """Each person told, and each taking in charge. `offset`: of the company's clock, on which the call is told.
+
+    `untold`: why nobody was told of some, by tiding.
+    """
 
     def local(moment: datetime) -> datetime:
         return (moment + offset).astimezone(zone)
@@ -33,6 +37,8 @@ def told_moments(
         title = f"{BY.get(one['channel'], one['channel'])} à {name}"
         yield Moment(local(one["queued_at"]), title, sight.text(state_words(one)), TONES[one["state"]])
     for tiding in tidings:
+        if tiding.over_at is not None and (why := untold.get(tiding.id)):
+            yield Moment(local(tiding.over_at), "Personne n'a été prévenu", why, "bad")
         if tiding.taken_at is not None:
             yield Moment(
                 local(tiding.taken_at), f"Pris en charge par {sight.who_took(tiding.taken_by or '')}", "", "good"

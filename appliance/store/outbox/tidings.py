@@ -6,7 +6,7 @@ known by what it is about: a record that is replayed queues nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -20,12 +20,13 @@ from appliance.calls.steps import Step
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow, WordsRow
-from appliance.store.outbox.queue import OWN, WEBHOOK, DeliveryState, NewDelivery, queue_deliveries
+from appliance.store.outbox.queue import MAIL, OWN, SMS, DeliveryState, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 
 Record = dict[str, Any]
 LONGEST = timedelta(days=1)  # from one telling to the next
 TURNED_AWAY = (Apart.BLOCKED.value, Apart.STORM.value)
+PEOPLE = (MAIL, SMS)  # channels; the others tell programs, and rooms
 SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
 
 
@@ -193,10 +194,12 @@ def tidings_of(database: Database, call: str) -> list[Tiding]:
     return _listed(database, TidingRow.call_id == call)
 
 
-def told_of_caller(database: Database, tiding: Tiding, since: datetime) -> int:
-    """How many other calls of this one's caller to this one's line were told since then. Raises StoreError.
+def told_of_caller(
+    database: Database, tiding: Tiding, kinds: Collection[Kind], since: datetime
+) -> tuple[str | None, int]:
+    """Its caller; of how much of these kinds people were told since then, of their other calls to its line. StoreError.
 
-    Those who show no number that can be read are counted as one.
+    Those who show no number that can be read are counted as one; messages, and what is none, each apart.
     """
     this = CallRow.select(CallRow.caller, CallRow.line_id).where(CallRow.id == tiding.call_id)
     with reading(database):
@@ -204,10 +207,12 @@ def told_of_caller(database: Database, tiding: Tiding, since: datetime) -> int:
         hidden = CallRow.caller.is_null() | (CallRow.caller == UNREADABLE)
         same = hidden if caller in (None, UNREADABLE) else CallRow.caller == caller
         theirs = CallRow.select(CallRow.id).where(same, CallRow.line_id == line)
-        people = OutboxRow.select(OutboxRow.tiding).where(OutboxRow.tiding.is_null(False), OutboxRow.channel != WEBHOOK)
+        people = OutboxRow.select(OutboxRow.tiding).where(OutboxRow.tiding.is_null(False))
+        people = people.where(OutboxRow.channel.in_(PEOPLE))
         others = TidingRow.select().where(TidingRow.call_id.in_(theirs), TidingRow.call_id != tiding.call_id)
-        others = others.where(TidingRow.id.in_(people), TidingRow.at > since, TidingRow.kind != Kind.ACCEPTED.value)
-        return int(others.count(database))
+        others = others.where(TidingRow.kind.in_([kind.value for kind in kinds]), TidingRow.id.in_(people))
+        others = others.where(TidingRow.file.is_null(not tiding.of_message))
+        return caller, int(others.where(TidingRow.at > since).count(database))
 
 
 def find_tiding(database: Database, tiding: str) -> Tiding | None:

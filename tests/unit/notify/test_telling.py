@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -19,7 +20,9 @@ from appliance.calls.notes import Apart, CapReached, KeyPressed, TreatedApart
 from appliance.calls.steps import Step
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, QuietHours, Team, TellOf, Way
 from appliance.disclosure import sight_of_told
+from appliance.gateways import Chat
 from appliance.notify.call_letters import Letter
+from appliance.notify.insistent_callers import untold
 from appliance.notify.telling import Teller
 from appliance.planning.hours import Period
 from appliance.planning.team_plan import TeamPlan
@@ -39,7 +42,16 @@ from appliance.store.journal.urgent_messages import Urgent
 from appliance.store.outbox.charges import charges_of
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
-from appliance.store.outbox.tidings import Kind, end_tiding, message_key, put_off, take_charge, tell, tidings_of
+from appliance.store.outbox.tidings import (
+    Kind,
+    deliveries_of,
+    end_tiding,
+    message_key,
+    put_off,
+    take_charge,
+    tell,
+    tidings_of,
+)
 from appliance.store.settings.snapshot import save_company
 from appliance.store.statements.tables import DoneRow
 
@@ -94,12 +106,19 @@ def teller(database: Database, clock: Clock) -> Teller:
     return Teller(database, sight_of_told, clock, public_url="https://astreinte.example.fr", box="here")
 
 
-def call(database: Database, happens: Callable[[CallJournal], None], name: str = "c1", **facts: Any) -> None:
+def call(
+    database: Database,
+    happens: Callable[[CallJournal], None],
+    name: str = "c1",
+    *,
+    at: datetime = NIGHT,
+    **facts: Any,
+) -> None:
     """A call to the line, journalled as the controller does, and written."""
     records: list[dict[str, Any]] = []
-    journal = CallJournal(name, records.append, lambda: NIGHT)
+    journal = CallJournal(name, records.append, lambda: at)
     usual = {"line_id": "sav", "line_name": "SAV", "called": "+33972000001", "caller": CALLER, "box": "here"}
-    opened = {**usual, "audience": "customers", "started_at": NIGHT.isoformat(), "clock_offset": 0.0, **facts}
+    opened = {**usual, "audience": "customers", "started_at": at.isoformat(), "clock_offset": 0.0, **facts}
     journal.open(**opened)
     happens(journal)
     apply(database, records)
@@ -426,12 +445,79 @@ def test_a_robot_that_calls_all_night_is_told_a_few_times_an_hour(
         happens = leaves_a_message if number % 2 else stays_unanswered
         call(database, happens, f"r{number}")
     replace(teller, hooks=("crm",)).tell_due()
-    assert (told(database).count("claire@example.fr"), told(database).count("crm")) == (5, 20)
+    assert (told(database).count("claire@example.fr"), told(database).count("crm")) == (10, 20)
+    kinds = Counter(row["kind"] for row in list_deliveries(database) if row["channel"] == "mail")
+    assert kinds == {"message": 5, "unanswered": 5}
     call(database, stays_unanswered, "other", caller="+33678900000")
     assert teller.tell_due() == 1
-    assert told(database).count("claire@example.fr") == 6
+    assert told(database).count("claire@example.fr") == 11
     hour = [(tidings_of(database, name)[0].over_at is not None) for name in ("r0", "r19")]
     assert hour == [True, True] and len(search_calls(database, Search(outcome=UNTAKEN))) == 11
+
+
+def test_a_message_is_told_however_many_missed_calls_were_told_to_somebody_else(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    """Durand reads messages alone: nobody else would have had this one."""
+    durand = replace(COMPANY.agents["durand"], told_of=(TellOf.MESSAGES,))
+    save_company(database, replace(COMPANY, agents=COMPANY.agents | {"durand": durand}))
+    for number in range(8):
+        call(database, stays_unanswered if number % 2 else leaves_in_the_hunt, f"r{number}")
+    teller.tell_due()
+    assert told(database).count("hugo@example.fr") == 5 and "claire@example.fr" not in told(database)
+    call(database, leaves_a_message, "m")
+    assert teller.tell_due() == 1
+    assert told(database).count("claire@example.fr") == 1
+
+
+def test_a_message_that_cannot_wait_is_told_however_many_could(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    for number in range(8):
+        call(database, leaves_what_can_wait, f"w{number}")
+    clock.moment = OPENING
+    teller.tell_due()
+    assert told(database).count("bureau@example.fr") == 5
+    call(database, leaves_a_message, "m")
+    clock.moment = NIGHT + timedelta(minutes=30)
+    assert teller.tell_due() == 1
+    assert told(database).count("claire@example.fr") == 1
+
+
+def test_a_caller_who_leaves_messages_without_end_wakes_nobody_more_than_five_times_an_hour(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    for number in range(8):
+        call(database, leaves_a_message, f"m{number}")
+    assert teller.tell_due() == 5
+    assert told(database) == ["claire@example.fr"] * 5
+    words = [untold(database, tidings_of(database, name), deliveries_of(database, name)) for name in ("m4", "m5")]
+    assert [list(one.values()) for one in words] == [
+        [],
+        ["cinq messages de ce numéro avaient déjà été dits dans l'heure"],
+    ]
+    assert all(one.open for one in tidings_of(database, "m7"))
+
+
+def test_what_rooms_and_programs_were_told_silences_nobody(database: Database, teller: Teller, clock: Clock) -> None:
+    """Those of half past three were told to the room alone: at ten past four people are told again."""
+    room = replace(teller, hooks=("crm",), chats=(Chat(name="salon", url="json://chat.example.fr"),))
+    for minutes in (0, 30, 61):
+        clock.moment = NIGHT + timedelta(minutes=minutes)
+        for number in range(5):
+            at = clock.moment
+            call(database, stays_unanswered, f"r{minutes}-{number}", at=at)
+        room.tell_due()
+    assert (told(database).count("claire@example.fr"), told(database).count("salon")) == (10, 15)
+
+
+def test_a_callback_that_can_wait_is_a_promise_too(database: Database, teller: Teller, clock: Clock) -> None:
+    for number in range(6):
+        call(database, leaves_what_can_wait, f"w{number}")
+    call(database, asks_a_callback_that_can_wait, "promised")
+    clock.moment = OPENING
+    teller.tell_due()
+    assert told(database).count("bureau@example.fr") == 6
 
 
 def test_a_promise_is_told_whoever_has_called_before(database: Database, teller: Teller) -> None:
@@ -925,6 +1011,16 @@ def test_a_call_that_the_box_refuses_is_told_where_the_line_wants_it_once_with_t
     assert "charge" not in said
     clock.moment += timedelta(days=1)
     assert (teller.tell_due(), len(told(database))) == (0, 2)
+
+
+def test_calls_that_the_box_refused_silence_none_that_it_took(database: Database, teller: Teller) -> None:
+    with_line(database, tell_refused=True)
+    for number in range(8):
+        call(database, is_turned_away, f"r{number}")
+    assert teller.tell_due() == 5
+    call(database, stays_unanswered)
+    assert teller.tell_due() == 1
+    assert told(database)[-1] == "claire@example.fr"
 
 
 def test_a_call_refused_before_any_leg_is_told_too(database: Database, teller: Teller) -> None:

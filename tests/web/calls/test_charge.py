@@ -143,3 +143,13 @@ def test_a_lost_call_that_somebody_has_says_whose_it_is_wherever_it_is_listed(wo
     assert ">à rappeler</span>" not in listed
     assert 'data-outcome="held">Appel perdu' in listed
     assert 'href="/appels/a"' not in manager.go("/appels?issue=to_ring_back")
+
+
+def test_a_message_of_which_nobody_is_told_any_more_says_so_on_its_page(told: World, manager: Visit) -> None:
+    for number in range(5):
+        told.call(f"m{number}", NOW - timedelta(seconds=50 - number), outcome=Outcome.MESSAGE, message=f"{number}.wav")
+    Teller(told.database, sight_of_told, lambda: told.moment, public_url=URL).tell_due()
+    assert "Personne n'a été prévenu" not in manager.go("/appels/m3")
+    page = manager.go("/appels/m4")
+    assert "Personne n'a été prévenu" in page and "cinq messages de ce numéro avaient déjà été dits" in page
+    assert "Je m'en charge" in manager.text

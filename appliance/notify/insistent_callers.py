@@ -1,0 +1,56 @@
+"""Callers who call one line without end: of how much of theirs people are told in an hour; the rest waits on the pages.
+
+What is alike is counted together, and nothing else: who reads missed calls may be others than who reads messages, and a
+message that is not told because calls were would be told to nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from peewee import Database
+
+from appliance.company.numbers import E164
+from appliance.store.outbox.tidings import PEOPLE, Kind, Record, Tiding, told_of_caller
+
+STORM = timedelta(hours=1)
+MOST_TOLD = 5  # of one caller to one line, of each of `ALIKE`
+MOST_TOLD_OF_HIDDEN = 30  # of all those who show no number: they may be many people
+ALIKE: dict[tuple[Kind, ...], str] = {
+    (Kind.MESSAGE,): "messages",
+    (Kind.CAN_WAIT,): "messages qui pouvaient attendre",
+    (Kind.UNANSWERED, Kind.ABANDONED): "appels sans réponse",
+    (Kind.REFUSED,): "appels refusés",
+}
+
+
+def is_told_enough(database: Database, tiding: Tiding) -> bool:
+    """Whether people were told of as much of its caller's in the hour before. StoreError.
+
+    Promises are within limits of their own; what was told once is told again until somebody has it.
+    """
+    return tiding.told == 0 and _why(database, tiding) is not None
+
+
+def untold(database: Database, tidings: Sequence[Tiding], deliveries: Sequence[Record]) -> dict[str, str]:
+    """Of the tidings of one call, those of which people were told nothing for that reason, with its words. StoreError.
+
+    `deliveries`: all that the outbox has of the call.
+    """
+    told = {one["tiding"] for one in deliveries if one["channel"] in PEOPLE}
+    left = [one for one in tidings if one.over_at is not None and one.told == 1 and one.id not in told]
+    return {one.id: why for one in left if (why := _why(database, one)) is not None}
+
+
+def _why(database: Database, tiding: Tiding) -> str | None:
+    """What was told instead, in words; None where it is not too much."""
+    kinds = next((kinds for kinds in ALIKE if tiding.kind in kinds), ())
+    if not kinds or (tiding.kind is Kind.CAN_WAIT and not tiding.of_message):
+        return None
+    caller, told = told_of_caller(database, tiding, kinds, tiding.at - STORM)
+    known = E164.fullmatch(caller or "") is not None
+    if told < (MOST_TOLD if known else MOST_TOLD_OF_HIDDEN):
+        return None
+    many, whose = ("cinq", "de ce numéro") if known else ("trente", "de numéros masqués")
+    return f"{many} {ALIKE[kinds]} {whose} avaient déjà été dits dans l'heure"
