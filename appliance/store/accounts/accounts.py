@@ -106,7 +106,10 @@ def add_account(
 
 
 def reset_account(database: Database, name: str, *, by: str, now: datetime) -> str:
-    """A new first password; the second factor is forgotten and every sign-in closed. NoSuchAccount, StoreError."""
+    """A new first password; the second factor is forgotten, every sign-in and the agent's calendar addresses closed.
+
+    Whoever had the account before reads nothing by them. NoSuchAccount, StoreError.
+    """
     account, password = account_named(database, name), one_time_password()
     with writing(database):
         _update(
@@ -118,12 +121,13 @@ def reset_account(database: Database, name: str, *, by: str, now: datetime) -> s
             closed_at=None,
         )
         _close_sign_ins(database, account.id, now)
+        _close_calendar(database, account, now)
         note(database, by, f"Compte {account.name} : mot de passe réinitialisé", at=now)
     return password
 
 
 def change_account(database: Database, name: str, role: Role, agent: str | None, *, by: str, now: datetime) -> None:
-    """Another role, another agent. NoSuchAccount, StoreError."""
+    """Another role, another agent: the calendar of the one before closes. NoSuchAccount, StoreError."""
     account = account_named(database, name)
     if role is Role.AGENT and agent is None:
         raise StoreError("Un compte d'intervenant doit dire quel intervenant il est ; choisissez-le.")
@@ -131,6 +135,8 @@ def change_account(database: Database, name: str, role: Role, agent: str | None,
     with writing(database):
         _keep_an_administrator(database, account, losing=role is not Role.ADMINISTRATOR)
         _update(database, account.id, role=role.value, agent_id=agent)
+        if agent != account.agent:
+            _close_calendar(database, account, now)
         lines = [changed("Rôle", ROLES[account.role], ROLES[role])] if role is not account.role else []
         lines += [changed("Intervenant", was, now_is)] if agent != account.agent else []
         if lines:
@@ -149,8 +155,7 @@ def close_account(database: Database, name: str, *, by: str, now: datetime) -> N
         _keep_an_administrator(database, account, losing=True)
         _update(database, account.id, closed_at=now)
         _close_sign_ins(database, account.id, now)
-        if account.agent is not None:
-            revoke_feeds(database, AGENT, account.agent, now)  # of a calendar that this account could open
+        _close_calendar(database, account, now)
         note(database, by, f"Compte {account.name} : fermé", at=now)
 
 
@@ -220,6 +225,12 @@ def _row(database: Database, where: Any) -> dict[str, Any] | None:
 
 def _update(database: Database, account: str, **facts: Any) -> None:
     AccountRow.update(facts).where(AccountRow.id == account).execute(database)
+
+
+def _close_calendar(database: Database, account: Account, now: datetime) -> None:
+    """The addresses of the calendar that this account could open."""
+    if account.agent is not None:
+        revoke_feeds(database, AGENT, account.agent, now)
 
 
 def _close_sign_ins(database: Database, account: str, now: datetime) -> None:

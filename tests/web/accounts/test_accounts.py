@@ -10,7 +10,15 @@ import pytest
 
 from appliance.calls.call_context import Outcome
 from appliance.cli import run
-from appliance.store.accounts.accounts import Role, account_named, close_account, find_account, list_accounts
+from appliance.store.accounts.accounts import (
+    Role,
+    account_named,
+    change_account,
+    close_account,
+    find_account,
+    list_accounts,
+    reset_account,
+)
 from appliance.store.accounts.audit import SIGNED_IN, note
 from appliance.store.accounts.feeds import AGENT, open_feed
 from tests.web.site_world import NOW, PASSWORD, World
@@ -154,6 +162,19 @@ def test_closing_an_account_closes_the_calendar_that_it_could_open(world: World)
     assert world.somebody().client.get(f"/ics/{secret}.ics").status_code == 200
     close_account(world.database, "martin", by="essai", now=NOW)
     assert world.somebody().client.get(f"/ics/{secret}.ics").status_code == 404
+
+
+def test_a_reset_or_another_agent_closes_the_calendar_of_the_agent_before(world: World) -> None:
+    world.account("martin", Role.AGENT, "martin")
+    first = open_feed(world.database, AGENT, "martin", NOW)
+    change_account(world.database, "martin", Role.READER, "martin", by="essai", now=NOW)
+    assert world.somebody().client.get(f"/ics/{first}.ics").status_code == 200
+    reset_account(world.database, "martin", by="essai", now=NOW)
+    assert world.somebody().client.get(f"/ics/{first}.ics").status_code == 404
+    second, other = (open_feed(world.database, AGENT, agent, NOW) for agent in ("martin", "durand"))
+    change_account(world.database, "martin", Role.AGENT, "durand", by="essai", now=NOW)
+    assert world.somebody().client.get(f"/ics/{second}.ics").status_code == 404
+    assert world.somebody().client.get(f"/ics/{other}.ics").status_code == 200
 
 
 def test_the_account_of_an_agent_who_has_left_signs_in_no_more(world: World) -> None:
