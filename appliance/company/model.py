@@ -81,6 +81,10 @@ class Agent:
     agreed_on: date | None = None
     quiet: QuietHours | None = None
 
+    def has_left(self, today: date) -> bool:
+        """Whether their last day in the company is over. `today`: local."""
+        return self.until is not None and self.until < today
+
 
 class RingStrategy(StrEnum):
     """In which order the agents of one level are rung."""

@@ -13,7 +13,7 @@ from appliance.planning.team_plan import TeamPlan
 def own_lines(company: Company, agent: str, today: date) -> list[Line]:
     """In the order of the company; none of an agent who has left it. `today`: local."""
     known = company.agents.get(agent)
-    if known is None or (known.until is not None and known.until < today):
+    if known is None or known.has_left(today):
         return []
     return lines_calling(company, {key for key, team in company.teams.items() if is_of(team.plan, agent, today)})
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from appliance.calls.text_lengths import ADDRESS, IDENTIFIER, NAME, PASSWORD, SHORT
 from appliance.store.accounts.accounts import Account, find_account
 from appliance.store.accounts.audit import SIGNED_IN
+from appliance.store.accounts.leaving import is_unknown
 from appliance.store.accounts.passwords import is_right
 from appliance.store.accounts.sign_ins import SignIn
 from appliance.store.second_factors import can_be_read
@@ -37,6 +38,10 @@ LOST_KEY = (
 WORN = (
     "Ce premier mot de passe a déjà servi, ou a plus de 72 heures ; demandez-en un autre à un administrateur : "
     "« Comptes », « Réinitialiser »."
+)
+LEFT = (
+    "Votre dernier jour dans l'entreprise est passé : ce compte n'ouvre plus rien. Si c'est une erreur, voyez un "
+    "responsable."
 )
 WRONG = "Ce nom et ce mot de passe ne vont pas ensemble ; vérifiez l'un et l'autre."
 
@@ -71,10 +76,11 @@ def ask() -> Page:
     if not form.validate_on_submit():
         return render_template("sign_in/ask.html", form=form), 422 if form.is_submitted() else 200
     name, now = (form.name.data or "").strip().lower(), site.real_clock()
-    found = account_here(site, name) if len(name) <= IDENTIFIER else None
+    found = account_known(site, name) if len(name) <= IDENTIFIER else None
+    left = found is not None and not still_here(site, found)
     worn: list[str] = []  # what is said of the right password, where it opens nothing any more
     typed = form.password.data or ""
-    answer = site.passwords.check(try_at(site, found, name), lambda: password_opens(found, typed, now, worn))
+    answer = site.passwords.check(try_at(site, found, name), lambda: password_opens(found, typed, now, worn, left=left))
     if not answer.right or found is None:
         note_refusal(site, found, answer)
         problem = sentence(answer, worn[0] if worn else WRONG)
@@ -128,8 +134,14 @@ def leave() -> AnyResponse:
 
 def account_here(site: Site, name: str) -> Account | None:
     """An account by its name; not that of an agent who has left the company."""
-    found = find_account(site.database, name)
+    found = account_known(site, name)
     return found if found is not None and still_here(site, found) else None
+
+
+def account_known(site: Site, name: str) -> Account | None:
+    """The same, with that of an agent whose last day is over; not of one whom the company has no more."""
+    found = find_account(site.database, name)
+    return None if found is None or is_unknown(found, site.company()) else found
 
 
 def try_at(site: Site, found: Account | None, name: str) -> Try:
@@ -157,15 +169,18 @@ def status(answer: Answer) -> int:
     return 429 if answer.verdict is Verdict.WAIT else 422
 
 
-def password_opens(found: Account | None, password: str, now: datetime, worn: list[str]) -> bool:
+def password_opens(found: Account | None, password: str, now: datetime, worn: list[str], *, left: bool = False) -> bool:
     """Whether it opens this account, closed and out-of-date ones excluded, in the same time for all. In a thread.
 
     The first password is copied from a page, with spaces around it at times. `worn`: where one that is right and
-    opens nothing any more is told of.
+    opens nothing any more is told of. `left`: its owner has left the company.
     """
     first = found is not None and found.one_time_until is not None
     right = is_right(found.password_hash if found else None, password.strip() if first else password)
     if not right or found is None or not found.open:
+        return False
+    if left:
+        worn.append(LEFT)
         return False
     if found.one_time_until is None or now < found.one_time_until:
         return True

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import Forbidden, HTTPException
 
 from appliance.store.accounts.accounts import MANAGING, ROLES, Account, Role
+from appliance.store.accounts.leaving import has_left, is_unknown
 from appliance.store.accounts.sign_ins import SignIn
 from web.frame.bounds import refuse_hidden_letters
 from web.frame.site import Site, signing_key
@@ -122,9 +123,9 @@ def set_gate(app: Flask, site: Site, error_page: Callable[[HTTPException], Any],
 
 
 def still_here(site: Site, who: Account) -> bool:
-    """Whether an agent's account is that of somebody whom the planning still has. Raises StoreError."""
+    """Whether an account is not that of an agent who has left the company. Raises StoreError."""
     company = site.company()
-    return who.role is not Role.AGENT or (company is not None and who.agent in company.agents)
+    return not is_unknown(who, company) and not has_left(who, company, site.now())
 
 
 class NotYours(Forbidden):

@@ -12,6 +12,7 @@ from peewee import JOIN, Database, fn
 from appliance.calls.text_lengths import NOTE
 from appliance.store.accounts.accounts import Role, list_accounts
 from appliance.store.accounts.audit import changed, note
+from appliance.store.accounts.leaving import has_left, is_unknown
 from appliance.store.accounts.tables import CareRow
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
@@ -87,17 +88,18 @@ class ChangedMeanwhile(StoreError):
 def may_open(database: Database, now: datetime) -> list[str]:
     """The accounts that a message may be given to: they can sign in, open what is given to them and act. StoreError.
 
-    An account that only reads is given nothing; an agent's opens nothing once the company has them no more.
+    An account that only reads is given nothing; whoever has left the company opens nothing (`leaving.py`).
     """
     with reading(database):
         found = newest_document(database)
-    agents = found.company.agents if found else {}
+    company = found.company if found else None
     return [
         one.name
         for one in list_accounts(database)
         if one.open
         and one.role is not Role.READER
-        and (one.role is not Role.AGENT or one.agent in agents)
+        and not is_unknown(one, company)
+        and not has_left(one, company, now)
         and (one.one_time_until is None or one.one_time_until > now)
     ]
 

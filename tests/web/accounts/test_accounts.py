@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from appliance.calls.call_context import Outcome
 from appliance.cli import run
+from appliance.company.parts import with_agent
+from appliance.door import settings
 from appliance.store.accounts.accounts import (
     Role,
     account_named,
@@ -21,6 +24,8 @@ from appliance.store.accounts.accounts import (
 )
 from appliance.store.accounts.audit import SIGNED_IN, note
 from appliance.store.accounts.feeds import AGENT, open_feed
+from appliance.store.accounts.leaving import has_left
+from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import NOW, PASSWORD, World
 from tests.web.visit import Visit, words
 
@@ -175,6 +180,45 @@ def test_a_reset_or_another_agent_closes_the_calendar_of_the_agent_before(world:
     change_account(world.database, "martin", Role.AGENT, "durand", by="essai", now=NOW)
     assert world.somebody().client.get(f"/ics/{second}.ics").status_code == 404
     assert world.somebody().client.get(f"/ics/{other}.ics").status_code == 200
+
+
+def leave(world: World, last: date) -> None:
+    """Martin's last day in the company."""
+    settings.change(
+        world.database,
+        lambda company: with_agent(company, replace(company.agents["martin"], until=last)),
+        by="x",
+        act="y",
+        now=NOW,
+        at=NOW,
+    )
+
+
+@pytest.mark.parametrize("role", [Role.AGENT, Role.READER])
+def test_whoever_s_last_day_is_over_is_out_and_told_why_they_sign_in_no_more(world: World, role: Role) -> None:
+    here = world.signed_in(role, "martin", name="martin")
+    leave(world, NOW.date())
+    assert "connexion" not in (here.go("/moi") and here.path), "the last day is a day of work"
+    world.moment += timedelta(days=1)
+    here.go("/moi")
+    assert here.path.startswith("/connexion")
+    visit = world.somebody()
+    visit.go("/connexion")
+    assert "Votre dernier jour dans l'entreprise est passé" in visit.press(
+        "Se connecter", name="martin", password=PASSWORD
+    )
+    assert visit.status == 422
+    assert "ne vont pas ensemble" in visit.press("Se connecter", name="martin", password="un autre mot de passe")
+
+
+def test_a_manager_who_leaves_is_out_and_an_administrator_is_closed_by_another_one(world: World) -> None:
+    leave(world, NOW.date() - timedelta(days=1))
+    for name, role, agent in (("chef", Role.MANAGER, "martin"), ("bureau", Role.MANAGER, None)):
+        world.account(name, role, agent)
+    world.account("boss", Role.ADMINISTRATOR, "martin")
+    company = load_company(world.database)
+    left = [name for name in ("chef", "bureau", "boss") if has_left(account_named(world.database, name), company, NOW)]
+    assert left == ["chef"]
 
 
 def test_the_account_of_an_agent_who_has_left_signs_in_no_more(world: World) -> None:

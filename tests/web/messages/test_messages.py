@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from appliance.calls.call_context import Outcome
+from appliance.company.parts import with_agent
+from appliance.door import settings
 from appliance.store.accounts.accounts import Role, add_account, close_account
 from appliance.store.accounts.audit import list_audit
 from appliance.store.database import writing
-from appliance.store.journal.message_followup import find_message, may_open, take_care
+from appliance.store.journal.message_followup import NotEntrusted, find_message, may_open, take_care
 from appliance.store.journal.tables import MessageRow
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
 from appliance.store.journal.urgent_messages import Urgent
@@ -212,6 +215,32 @@ def test_a_message_is_not_given_to_the_account_of_an_agent_who_left_the_company(
     assert 'value="agent.parti"' not in manager.text
     manager.press("Enregistrer", assigned_to="agent.parti")
     assert manager.status == 422
+
+
+def test_a_message_is_given_to_nobody_whose_last_day_is_over(waiting: World) -> None:
+    waiting.account("agent.martin", Role.AGENT, "martin")
+    settings.change(
+        waiting.database,
+        lambda company: with_agent(company, replace(company.agents["martin"], until=NOW.date())),
+        by="x",
+        act="y",
+        now=NOW,
+        at=NOW,
+    )
+    assert "agent.martin" in may_open(waiting.database, NOW)
+    assert "agent.martin" not in may_open(waiting.database, NOW + timedelta(days=1))
+    message = find_message(waiting.database, "m", "m.wav")
+    assert message is not None
+    with pytest.raises(NotEntrusted):
+        take_care(
+            waiting.database,
+            message,
+            assigned_to="agent.martin",
+            text="",
+            done=False,
+            by="x",
+            now=NOW + timedelta(days=1),
+        )
 
 
 @pytest.mark.parametrize("file", ["..%2fpages%2fcookies.key", "%2e%2e", "other.wav", "..\\pages\\cookies.key"])
