@@ -17,7 +17,7 @@ from appliance.commands.source import clock
 from appliance.company.model import Company, Team
 from appliance.company.names import of_name
 from appliance.door import settings
-from appliance.door.exceptions import answering, swapping
+from appliance.door.exceptions import settling, swapping
 from appliance.folding import folded
 from appliance.planning.moments import stretch_text
 from appliance.planning.team_plan import Swap
@@ -70,7 +70,7 @@ def ask(
         if start is None or end is None:
             raise usage("un échange va d'un intervenant à un autre, d'un moment à un autre")
         swap = Swap(giver, to, start, end, back_start, back_end, frozenset({giver}))
-        return said(lambda: swapping(company, team.id, swap, clock(state, config_file), sure))
+        return said(lambda: swapping(company, team.id, swap, clock(state, config_file), sure, may_rewrite=True))
 
     company = changed(state, config_file, added)
     team = team_named(company, team_text)
@@ -124,7 +124,7 @@ def answer(
         team, swap = swap_numbered(company, number)
         who = agent_named(company, agent)
         now = clock(state, config_file)
-        return said(lambda: answering(company, team.id, swap, who, now, agrees=agrees, sure=sure))
+        return said(lambda: settling(company, team.id, swap, who, now, agrees=agrees, sure=sure))
 
     company = changed(state, config_file, change)
     click.echo(f"{number}. {line_of(company, *swap_numbered(company, number))}")
@@ -169,7 +169,8 @@ def line_of(company: Company, team: Team, swap: Swap) -> str:
         f"{stretch_text(leg.start, leg.end, team.plan.timezone)}"
         for leg in swap.handovers
     )
-    end = "accepté" if swap.counts else f"refusé par {company.agents[swap.refused or ''].name}"
+    asked = f", que {company.agents[swap.withdrawing].name} demande à défaire" if swap.withdrawing else ""
+    end = f"accepté{asked}" if swap.counts else f"refusé par {company.agents[swap.refused or ''].name}"
     return f"Équipe {team.name} : {legs} ; {end}."
 
 

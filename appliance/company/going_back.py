@@ -198,8 +198,7 @@ def _to_come(over: Lived, one: Swap) -> list[Swap]:
 
 def _as_answered(then: Swap, live: Sequence[Swap]) -> Swap:
     """The same swap as its two agents have answered it since."""
-    bare = replace(then, agreed=frozenset(), refused=None)
-    return next((one for one in live if replace(one, agreed=frozenset(), refused=None) == bare), then)
+    return next((one for one in live if one.unanswered == then.unanswered), then)
 
 
 def _without(plan: TeamPlan, gone: Collection[str]) -> TeamPlan:

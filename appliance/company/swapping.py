@@ -48,8 +48,27 @@ def answered(company: Company, team: str, swap: Swap, agent: str, *, agrees: boo
     after = (
         replace(swap, agreed=swap.agreed | {agent})
         if agrees
-        else replace(swap, agreed=swap.agreed - {agent}, refused=agent)
+        else replace(swap, agreed=swap.agreed - {agent}, refused=agent, withdrawing=None)
     )
+    return with_swaps(company, company.teams[team], tuple(after if one == swap else one for one in plan.swaps))
+
+
+def withdrawn(company: Company, team: str, swap: Swap, agent: str, *, undoes: bool) -> Company:
+    """The company once one of the two has asked to undo a swap that counts, agreed to undo it, or would keep it.
+
+    It is undone with both. ValueError for what cannot be.
+    """
+    plan = company.teams[team].plan
+    if swap not in plan.swaps:
+        raise ValueError("cet échange a changé ou n'est plus ; regardez où il en est")
+    if agent not in (swap.giver, swap.taker):
+        raise ValueError(f"cet échange n'est pas celui de {company.agents[agent].name}")
+    if not undoes:
+        after = replace(swap, withdrawing=None)
+    elif swap.withdrawing in (None, agent):
+        after = replace(swap, withdrawing=agent)
+    else:
+        after = replace(swap, agreed=swap.agreed - {swap.withdrawing}, refused=swap.withdrawing, withdrawing=None)
     return with_swaps(company, company.teams[team], tuple(after if one == swap else one for one in plan.swaps))
 
 

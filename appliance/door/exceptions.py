@@ -14,7 +14,7 @@ from appliance.checks import check_change
 from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.company.replacing import with_absence, with_override, without_absence, without_override
-from appliance.company.swapping import answered, with_swap
+from appliance.company.swapping import answered, with_swap, with_swaps, withdrawn
 from appliance.door.effects import is_in_vain, no_effect
 from appliance.door.holes import Hole, filled, holes_of
 from appliance.door.questions import SINCE_NOW, THERE_TOO, elsewhere, past, stranger, unanswered
@@ -23,6 +23,8 @@ from appliance.planning.team_plan import Absence, Override, Swap
 from appliance.planning.wall_clock import wall_clock
 
 DAY = timedelta(days=1)
+OVER = "Ces heures sont faites : seul un responsable peut encore les changer, par un remplacement."
+BEGUN = "Cet échange a commencé : seul un responsable peut encore le changer, par un remplacement."
 LEAVE = "-"  # in the place of somebody who fills a hole: nobody does
 
 
@@ -53,18 +55,25 @@ def with_effect(company: Company, team: str, override: Override) -> Company:
     return after
 
 
-def swapping(company: Company, team: str, swap: Swap, now: datetime, sure: Collection[str] = ()) -> Company:
+def swapping(
+    company: Company,
+    team: str,
+    swap: Swap,
+    now: datetime,
+    sure: Collection[str] = (),
+    *,
+    may_rewrite: bool = False,
+) -> Company:
     """One more swap, which the other has still to agree to; what it would be once agreed is judged at once.
 
-    NoEffect, Asked, Refused, ValueError.
+    `may_rewrite`: asked by a manager, who may change hours that are over. NoEffect, Asked, Refused, ValueError.
     """
+    if not may_rewrite:
+        none_over(swap, now)
     after = with_swap(company, team, swap)
-    for leg in swap.handovers:
-        given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
-        if is_in_vain(company, team, given):
-            raise no_effect(company, team, given)
+    not_in_vain(company, team, swap)
     first = swap.handovers[0]
-    early = [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+    early = past_of(company, team, swap, now) if may_rewrite else []
     others = elsewhere(company, team, Override(first.start, first.end, first.giver, first.taker), now)
     unanswered([*stranger(company, team, swap.taker), *early, *others.questions], sure)
     if any(question.given(sure) == THERE_TOO for question in others.questions):
@@ -76,20 +85,66 @@ def swapping(company: Company, team: str, swap: Swap, now: datetime, sure: Colle
     return after
 
 
-def answering(
+def answering(company: Company, team: str, swap: Swap, agent: str, now: datetime, *, agrees: bool) -> Company:
+    """A swap agreed to, refused, or undone by one of its two agents, who change no hour that is over.
+
+    Agreed to while its hours run, it counts from this minute on. One that counts is undone with both, before it
+    begins: not agreeing asks for it, or consents to it; agreeing keeps it. NoEffect, Refused, ValueError.
+    """
+    if swap.counts:
+        if not agrees and any(leg.start <= now for leg in swap.handovers):
+            raise Refused(BEGUN)
+        return withdrawn(company, team, swap, agent, undoes=not agrees)
+    if not agrees or not swap.agreed | {agent} >= {swap.giver, swap.taker}:
+        return answered(company, team, swap, agent, agrees=agrees)
+    none_over(swap, now)
+    left = from_now(swap, now)
+    swaps = company.teams[team].plan.swaps
+    company = with_swaps(company, company.teams[team], tuple(left if one == swap else one for one in swaps))
+    not_in_vain(company, team, left)
+    return answered(company, team, left, agent, agrees=True)
+
+
+def settling(
     company: Company, team: str, swap: Swap, agent: str, now: datetime, *, agrees: bool, sure: Collection[str] = ()
 ) -> Company:
-    """A swap agreed to or refused. One that would now change nothing, or the past, is not agreed to in silence."""
+    """A swap answered for one of its agents by whoever manages. One that would now change nothing is refused.
+
+    Hours that are over are asked about. NoEffect, Asked, ValueError.
+    """
     after = answered(company, team, swap, agent, agrees=agrees)
     counted = not agrees and swap.counts
     if (agrees and swap.agreed | {agent} >= {swap.giver, swap.taker}) or counted:
-        for leg in swap.handovers:
-            given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
-            if not counted and is_in_vain(company, team, given):
-                raise no_effect(company, team, given)
-        early = [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
-        unanswered(early, sure)
+        if not counted:
+            not_in_vain(company, team, swap)
+        unanswered(past_of(company, team, swap, now), sure)
     return after
+
+
+def not_in_vain(company: Company, team: str, swap: Swap) -> None:
+    """NoEffect where one of its places is not the giver's."""
+    for leg in swap.handovers:
+        given = Override(leg.start, leg.end, removes=leg.giver, adds=leg.taker)
+        if is_in_vain(company, team, given):
+            raise no_effect(company, team, given)
+
+
+def past_of(company: Company, team: str, swap: Swap, now: datetime) -> list[Question]:
+    """What is to be asked of the hours of a swap that are over."""
+    return [one for leg in swap.handovers for one in past(company, team, leg.start, leg.end, now, may_clip=False)]
+
+
+def none_over(swap: Swap, now: datetime) -> None:
+    """Refused where hours of a swap are all over: they are a manager's to change."""
+    if any(leg.end <= now for leg in swap.handovers):
+        raise Refused(OVER)
+
+
+def from_now(swap: Swap, now: datetime) -> Swap:
+    """What is left of a swap whose hours have begun."""
+    minute = now.replace(second=0, microsecond=0)
+    back = swap.back_start and max(swap.back_start, minute)
+    return replace(swap, start=max(swap.start, minute), back_start=back)
 
 
 def not_replacing(

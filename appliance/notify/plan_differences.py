@@ -74,7 +74,7 @@ def _team(team: Team, after: Team | None) -> Team:
 
 def same_swap(swap: Swap) -> Swap:
     """What of a swap stays while it is answered."""
-    return replace(swap, agreed=frozenset(), refused=None)
+    return swap.unanswered
 
 
 def _differing(one: Company, other: Company) -> set[str]:

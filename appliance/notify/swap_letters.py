@@ -28,6 +28,11 @@ class SwapNews:
         return self.after.taker if self.agent == self.after.giver else self.after.giver
 
     @property
+    def asked_to_undo(self) -> str | None:
+        """Who had asked to undo it."""
+        return self.before.withdrawing if self.before is not None else None
+
+    @property
     def undone(self) -> bool:
         """Whether it counted, and waits for an answer again: a change was taken back."""
         return self.before is not None and self.before.counts and self.after.pending
@@ -53,6 +58,10 @@ def swap_news(before: Company, after: Company, now: datetime) -> Iterator[SwapNe
 def _to_tell(before: Swap | None, after: Swap) -> list[str]:
     """Whoever has not just answered, or has to answer."""
     both = [after.giver, after.taker]
+    if before is not None and before.withdrawing and not after.withdrawing:
+        return [before.withdrawing] if after.refused == before.withdrawing else both
+    if after.withdrawing is not None:
+        return [one for one in both if one != after.withdrawing]
     if after.refused is not None:
         return [one for one in both if one != after.refused]
     if before is not None and before.counts and not after.counts:
@@ -83,6 +92,12 @@ def swap_message(
 
 def _said(company: Company, news: SwapNews) -> str:
     other, swap = one_line(agent_name(company, news.other)), news.after
+    if swap.withdrawing is not None:
+        return f"{other} demande à défaire votre échange d'astreinte"
+    if news.asked_to_undo is not None and swap.counts:
+        return f"Votre échange d'astreinte avec {other} est gardé"
+    if news.asked_to_undo is not None and swap.refused == news.asked_to_undo == news.agent:
+        return f"{other} consent à défaire votre échange d'astreinte"
     if swap.refused is not None:
         return f"{other} a {'renoncé à' if swap.refused == swap.giver else 'refusé'} votre échange d'astreinte"
     if news.undone:
@@ -106,7 +121,9 @@ def _handovers(company: Company, news: SwapNews) -> Iterator[str]:
 
 
 def _to_do(news: SwapNews, public_url: str | None) -> list[str]:
-    swap = news.after
+    swap, where = news.after, f"\n{public_url}/moi" if public_url else " sur « Mes astreintes »."
+    if swap.withdrawing is not None:
+        return [f"Il compte tant que vous n'y consentez pas. Pour répondre :{where}"]
     if swap.counts:
         return ["Il est au planning."]
     if swap.refused is not None:
@@ -115,5 +132,4 @@ def _to_do(news: SwapNews, public_url: str | None) -> list[str]:
         ]
     if news.undone:
         return ["Il ne compte plus : chacun garde sa place, sauf s'il est accepté de nouveau."]
-    where = f"\n{public_url}/moi" if public_url else " sur « Mes astreintes »."
     return [f"Il ne compte qu'une fois accepté. Pour répondre :{where}"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from appliance.planning.hours import WeeklyWindow
@@ -47,6 +47,7 @@ class Swap:
 
     In exchange, `giver` takes that of `taker` from `back_start` to `back_end`; both None: nothing is given back.
     It counts once both are in `agreed`; until then, or once `refused` names one of them, it changes nothing.
+    `withdrawing`: who asks to undo it once it counts, as it does until the other agrees.
     """
 
     giver: str
@@ -57,6 +58,12 @@ class Swap:
     back_end: datetime | None = None
     agreed: frozenset[str] = frozenset()
     refused: str | None = None
+    withdrawing: str | None = None
+
+    @property
+    def unanswered(self) -> Swap:
+        """What of it stays the same while it is answered."""
+        return replace(self, agreed=frozenset(), refused=None, withdrawing=None)
 
     @property
     def counts(self) -> bool:

@@ -10,8 +10,18 @@ import pytest
 
 from appliance import cli
 from appliance.company.model import Agent, CallTeam, Company
+from appliance.company.swapping import with_swaps
 from appliance.door import Asked, NoEffect, Refused
-from appliance.door.exceptions import HoleAsked, absent, answering, not_replacing, present_again, replacing, swapping
+from appliance.door.exceptions import (
+    HoleAsked,
+    absent,
+    answering,
+    not_replacing,
+    present_again,
+    replacing,
+    settling,
+    swapping,
+)
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.team_plan import Absence, Override, Shift, Swap, TeamPlan
 from appliance.store.database import close_database, open_database
@@ -198,15 +208,61 @@ def test_a_swap_is_asked_about_elsewhere_and_in_the_past() -> None:
     assert [len(team.plan.swaps) for team in after.teams.values()] == [1, 1]
     late = swap("minh", "julie", NOW - 3 * DAY)
     with pytest.raises(Asked, match="déjà passé"):
-        swapping(two_teams(), "depannage", late, NOW)
-    some = swapping(two_teams(), "depannage", late, NOW, ["past"])
+        swapping(two_teams(), "depannage", late, NOW, may_rewrite=True)
+    some = swapping(two_teams(), "depannage", late, NOW, ["past"], may_rewrite=True)
     with pytest.raises(Asked, match="déjà passé"):
-        answering(some, "depannage", late, "julie", NOW, agrees=True)
-    agreed = answering(some, "depannage", late, "julie", NOW, agrees=True, sure=["past"])
+        settling(some, "depannage", late, "julie", NOW, agrees=True)
+    agreed = settling(some, "depannage", late, "julie", NOW, agrees=True, sure=["past"])
     assert agreed.teams["depannage"].plan.swaps[0].counts
     (counted,) = agreed.teams["depannage"].plan.swaps
     with pytest.raises(Asked):
-        answering(agreed, "depannage", counted, "julie", NOW, agrees=False)
+        settling(agreed, "depannage", counted, "julie", NOW, agrees=False)
+
+
+def swaps(some: Company) -> tuple[Swap, ...]:
+    return some.teams["depannage"].plan.swaps
+
+
+def agreed(one: Swap) -> Company:
+    """Two teams in which the two agents agreed to a swap."""
+    both = replace(one, agreed=frozenset({one.giver, one.taker}))
+    return with_swaps(two_teams(), two_teams().teams["depannage"], (both,))
+
+
+def test_two_agents_change_no_hour_that_is_over_between_themselves() -> None:
+    late = swap("minh", "julie", NOW - 3 * DAY)
+    with pytest.raises(Refused, match="faites : seul un responsable"):
+        swapping(two_teams(), "depannage", late, NOW, ["past"])
+    asked = with_swaps(two_teams(), two_teams().teams["depannage"], (late,))
+    with pytest.raises(Refused, match="faites : seul un responsable"):
+        answering(asked, "depannage", late, "julie", NOW, agrees=True)
+    assert swaps(answering(asked, "depannage", late, "julie", NOW, agrees=False))[0].refused == "julie"
+
+
+def test_a_swap_agreed_to_while_its_hours_run_counts_from_then_on() -> None:
+    begun = swap("minh", "julie", NOW - timedelta(hours=2))
+    asked = swapping(two_teams(), "depannage", begun, NOW)
+    (counted,) = swaps(answering(asked, "depannage", begun, "julie", NOW + timedelta(seconds=90), agrees=True))
+    assert (counted.counts, counted.start, counted.end) == (True, NOW + timedelta(minutes=1), begun.end)
+
+
+@pytest.mark.parametrize("start", [NOW - 3 * DAY, NOW - timedelta(hours=2)])
+@pytest.mark.parametrize("agent", ["minh", "julie"])
+def test_nobody_goes_back_alone_on_a_swap_that_has_begun(start: datetime, agent: str) -> None:
+    some = agreed(swap("minh", "julie", start))
+    with pytest.raises(Refused, match="a commencé : seul un responsable"):
+        answering(some, "depannage", swaps(some)[0], agent, NOW, agrees=False)
+
+
+def test_a_swap_that_counts_is_undone_with_the_other() -> None:
+    some = agreed(swap("minh", "julie"))
+    asked = answering(some, "depannage", swaps(some)[0], "minh", NOW, agrees=False)
+    assert (swaps(asked)[0].counts, swaps(asked)[0].withdrawing) == (True, "minh")
+    assert answering(asked, "depannage", swaps(asked)[0], "minh", NOW, agrees=False) == asked
+    for agent in ("minh", "julie"):
+        assert answering(asked, "depannage", swaps(asked)[0], agent, NOW, agrees=True) == some
+    undone = answering(asked, "depannage", swaps(asked)[0], "julie", NOW, agrees=False)
+    assert (swaps(undone)[0].counts, swaps(undone)[0].refused, swaps(undone)[0].withdrawing) == (False, "minh", None)
 
 
 def test_a_swap_that_has_become_vain_is_not_agreed_to() -> None:

@@ -15,7 +15,7 @@ from web.frame.site import current_site
 class SwapTold(Told, rename={"start": "from", "end": "to", "back_start": "back_from", "back_end": "back_to"}):
     """`taker` prend la place de `giver`, fin exclue ; `giver` la sienne de `back_from` à `back_to`, s'ils le disent.
 
-    Il compte dès que les deux sont dans `agreed`. `refused` : qui l'a refusé.
+    Il compte dès que les deux sont dans `agreed`. `refused` : qui l'a refusé. `withdrawing` : qui demande à le défaire.
     """
 
     id: str
@@ -29,6 +29,7 @@ class SwapTold(Told, rename={"start": "from", "end": "to", "back_start": "back_f
     back_end: Instant | None
     agreed: list[str]
     refused: str | None
+    withdrawing: str | None
     counts: bool
 
 
@@ -64,5 +65,6 @@ def told(company: Company, one: Swap) -> SwapTold:
         back_end=one.back_end,
         agreed=sorted(one.agreed),
         refused=one.refused,
+        withdrawing=one.withdrawing,
         counts=one.counts,
     )

@@ -30,12 +30,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class AskedSwap:
-    """A swap that is not refused. `key`: the name that an answer carries; `to_answer`: the agent has yet to say."""
+    """A swap that is not refused. `key`: the name that an answer carries; `to_answer`: the agent has yet to say.
+
+    `begun`: some of its hours are under way or over; the two agents undo it no more.
+    """
 
     team: Team
     swap: Swap
     key: str
     to_answer: bool
+    begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def day_of(company: Company, agent: str, now: datetime) -> MyDay:
         rows=rows,
         first=tuple(turn_of(one, company, now) for one in first),
         lines=tuple(lines_calling(company, {one.team for one in first})),
-        swaps=tuple(swaps_of(company, agent)),
+        swaps=tuple(swaps_of(company, agent, now)),
         absences=tuple(absences_of(company, agent, wall_clock(now, company.timezone).date())),
         instead=() if under_way else tuple(on_call_instead(company, agent, everybody, now)),
     )
@@ -149,15 +153,20 @@ def clock(reading: datetime) -> str:
     return told.replace(" ", "\u00a0")
 
 
-def swaps_of(company: Company, agent: str) -> list[AskedSwap]:
-    """The agent's own that are not refused, those that wait for their answer first."""
+def swaps_of(company: Company, agent: str, now: datetime) -> list[AskedSwap]:
+    """The agent's own that are neither refused nor over, those that wait for their answer first."""
     found = [
-        AskedSwap(team, one, digest(one), agent not in one.agreed)
+        AskedSwap(team, one, digest(one), is_to_answer(one, agent), any(leg.start <= now for leg in one.handovers))
         for team in company.teams.values()
         for one in team.plan.swaps
-        if agent in (one.giver, one.taker) and one.refused is None
+        if agent in (one.giver, one.taker) and one.refused is None and any(leg.end > now for leg in one.handovers)
     ]
     return sorted(found, key=lambda one: (not one.to_answer, one.swap.start))
+
+
+def is_to_answer(swap: Swap, agent: str) -> bool:
+    """Whether the other waits for this agent: to agree to it, or to undo it."""
+    return agent not in swap.agreed or swap.withdrawing not in (None, agent)
 
 
 def absences_of(company: Company, agent: str, today: date) -> list[Absence]:

@@ -38,7 +38,7 @@ from web.frame.site import Site, current_site, zone_of
 from web.frame.warned import warn
 from web.planning.my_day import day_of
 from web.planning.my_needs import calls_waiting, to_read
-from web.planning.own_swaps import proposing, said_to
+from web.planning.own_swaps import act_of, answer_words, proposing, said_to
 from web.settings.saving import Refused, save_changed
 from web.sight import own_sight
 from web.text_fields import Text
@@ -121,16 +121,16 @@ def answer(team: str, what: str) -> Page:
         return redirect(url_for("mine.shifts"), code=303)
     agrees = request.form.get("do") == "agree"
     try:
-        act = "Échange accepté" if agrees else "Échange refusé"
+        act = act_of(found, agent, agrees=agrees)
         save_changed(
             site,
-            lambda now: answering(now, team, found, agent, site.now(), agrees=agrees, sure=sure()),
+            lambda now: answering(now, team, found, agent, site.now(), agrees=agrees),
             act,
         )
     except Refused as error:
         return shown(company, agent, answer=what, **trouble_of(said_to(agent, error, company, team, found))), 422
     other = company.agents[found.taker if agent == found.giver else found.giver].name
-    flash(f"Vous acceptez l'échange avec {other}." if agrees else f"Vous n'acceptez pas l'échange avec {other}.")
+    flash(answer_words(found, agent, other, agrees=agrees))
     return redirect(url_for("mine.shifts"), code=303)
 
 

@@ -89,3 +89,23 @@ def said_to(agent: str, error: ValueError | Refused, company: Company, team: str
 def and_last(names: list[str]) -> str:
     """« Claire, Minh et Sophie »."""
     return f"{', '.join(names[:-1])} et {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def act_of(swap: Swap, agent: str, *, agrees: bool) -> str:
+    """For the journal of changes."""
+    if not swap.counts:
+        return "Échange accepté" if agrees else "Échange refusé"
+    if agrees:
+        return "Échange gardé"
+    return "Échange défait" if swap.withdrawing not in (None, agent) else "Échange à défaire, demandé"
+
+
+def answer_words(swap: Swap, agent: str, other: str, *, agrees: bool) -> str:
+    """What the agent has just done of a swap. `other`: the name of the other agent."""
+    if not swap.counts:
+        return f"Vous acceptez l'échange avec {other}." if agrees else f"Vous n'acceptez pas l'échange avec {other}."
+    if agrees:
+        return f"L'échange avec {other} est gardé."
+    if swap.withdrawing in (None, agent):
+        return f"{other} a à y consentir : d'ici là, l'échange compte toujours."
+    return f"L'échange avec {other} est défait : chacun reprend sa place."

@@ -73,7 +73,8 @@ def _answers(one: Swap, words: Words) -> str:
     if one.refused is not None:
         return f"refusé par {words.agent(one.refused)}"
     if one.counts:
-        return f"accepté par {words.agent(one.giver)} et {words.agent(one.taker)}"
+        undo = f", que {words.agent(one.withdrawing)} demande à défaire" if one.withdrawing else ""
+        return f"accepté par {words.agent(one.giver)} et {words.agent(one.taker)}{undo}"
     awaited = " et ".join(of_name(words.agent(agent)) for agent in (one.giver, one.taker) if agent not in one.agreed)
     by = "".join(f"proposé par {words.agent(agent)}, " for agent in (one.giver, one.taker) if agent in one.agreed)
     return f"{by}attend la réponse {awaited}"

@@ -67,6 +67,7 @@ SWAP = Block(
         may("in_exchange", "ce qui est rendu en échange", Block("in_exchange", SPAN), "rien"),
         may("agreed", "ceux des deux qui ont dit oui ; l'échange compte quand les deux l'ont dit", AGREED, "personne"),
         may("refused", "celui qui a dit non", values.REFERENCE, "personne"),
+        may("withdrawing", "celui qui demande à défaire un échange accepté", values.REFERENCE, "personne"),
     ),
 )
 PLANNING = Block(

@@ -85,6 +85,7 @@ def _swap(swap: Swap, timezone: str) -> CommentedMap:
             in_exchange=in_line(only(from_=moments[0], to=moments[1])),
             agreed=agreed,
             refused=swap.refused,
+            withdrawing=swap.withdrawing,
         )
     )
 

@@ -22,13 +22,18 @@ def read_swaps(values: list[Value], context: Context) -> tuple[Swap, ...]:
 
 
 def _swap(value: Value, context: Context) -> Swap:
-    fields = value.fields(required=("from", "to", "give", "with"), optional=("in_exchange", "agreed", "refused"))
+    fields = value.fields(
+        required=("from", "to", "give", "with"), optional=("in_exchange", "agreed", "refused", "withdrawing")
+    )
     giver, taker = context.agent(fields, "give"), context.agent(fields, "with")
     if giver and giver == taker:
         fields.found["with"].refuse(f"« {giver} » ne peut pas échanger avec soi-même : nommez un autre intervenant.")
     start, end = read_moments(fields, context.timezone, "de l'échange")
     back_start, back_end = _exchange(fields, context)
-    return Swap(giver, taker, start, end, back_start, back_end, *_answers(fields, {giver, taker} - {""}))
+    swap = Swap(giver, taker, start, end, back_start, back_end, *_answers(fields, {giver, taker} - {""}))
+    if swap.withdrawing and not swap.counts:
+        fields.found["withdrawing"].refuse("Seul un échange que les deux ont accepté est à défaire : ôtez withdrawing.")
+    return swap
 
 
 def _exchange(fields: Fields, context: Context) -> tuple[datetime | None, datetime | None]:
@@ -39,12 +44,12 @@ def _exchange(fields: Fields, context: Context) -> tuple[datetime | None, dateti
     return read_moments(back, context.timezone, "de la contrepartie")
 
 
-def _answers(fields: Fields, parties: set[str]) -> tuple[frozenset[str], str | None]:
-    """Who agreed, and who refused if anybody did: one of the two, and not both ways."""
+def _answers(fields: Fields, parties: set[str]) -> tuple[frozenset[str], str | None, str | None]:
+    """Who agreed, and who refused if anybody did: one of the two, and not both ways; who asks to undo it."""
     party = scalars.known(sorted(parties), "De cet échange, l'intervenant")
     values = fields.found["agreed"].one_or_more() if "agreed" in fields else []
     agreed = frozenset(value.read(party, "") for value in values) - {""}
     refused = fields.read("refused", party, None)
     if refused in agreed:
         fields.found["refused"].refuse(f"« {refused} » a dit oui (agreed) et non (refused) : gardez l'un des deux.")
-    return agreed, refused
+    return agreed, refused, fields.read("withdrawing", party, None)

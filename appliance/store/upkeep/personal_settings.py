@@ -61,7 +61,7 @@ PARTS = (
     Part(Shift, "agent", page.AGENTS),
     Part(Rotation, "agents", page.AGENTS),
     Part(Rotation, "", page.SETTINGS, free="name"),
-    Part(Swap, "giver taker agreed refused", page.AGENTS),
+    Part(Swap, "giver taker agreed refused withdrawing", page.AGENTS),
     Part(Override, "removes adds", page.AGENTS),
     Part(Absence, "agent", page.AGENTS),
     Part(Absence, "", page.REASONS, free="reason"),

@@ -14,7 +14,7 @@ from peewee import Database
 
 from appliance.company.model import Agent, Behaviour, CallTeam, Company, Line, Team, TellOf, Way
 from appliance.company.replacing import with_absence, with_override
-from appliance.company.swapping import answered, with_swap
+from appliance.company.swapping import answered, with_swap, withdrawn
 from appliance.config import Mail
 from appliance.door import settings
 from appliance.notify.mail import MailChannel
@@ -357,6 +357,31 @@ def test_an_acceptance_that_is_taken_back_is_told_to_both(
         ("durand@example.fr", "Votre échange d'astreinte avec Hugo Petit n'est plus accepté"),
         ("petit@example.fr", "Votre échange d'astreinte avec Claire Durand n'est plus accepté"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("undoes", "who", "said"),
+    [
+        (True, ["durand@example.fr"], "Hugo Petit consent à défaire votre échange d'astreinte"),
+        (False, ["durand@example.fr", "petit@example.fr"], "Votre échange d'astreinte avec Hugo Petit est gardé"),
+    ],
+)
+def test_a_swap_to_undo_is_told_to_who_has_to_consent_and_the_answer_to_who_asked(
+    database: Database, teller: PlanTeller, clock: Clock, change: Change, undoes: bool, who: list[str], said: str
+) -> None:
+    both = replace(SWAP, agreed=frozenset({"durand", "petit"}))
+    save_company(database, with_swap(COMPANY, "nuit", both))
+    change(lambda company: withdrawn(company, "nuit", both, "durand", undoes=True))
+    assert teller.tell_due() == 1
+    assert told(database) == [("petit@example.fr", "Claire Durand demande à défaire votre échange d'astreinte")]
+    assert "Il compte tant que vous n'y consentez pas." in sent(database, clock)["petit@example.fr"]
+    asked = replace(both, withdrawing="durand")
+    change(lambda company: withdrawn(company, "nuit", asked, "petit", undoes=undoes))
+    teller.tell_due()
+    assert [one for one, _ in told(database)[1:]] == who
+    assert told(database)[1] == ("durand@example.fr", said)
+    clock.later()
+    assert teller.tell_due() == 0
 
 
 def test_a_counted_swap_that_somebody_takes_away_is_told_as_hours(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
+from appliance.planning.digests import digest
 from appliance.planning.team_plan import Swap
 from appliance.store.accounts.accounts import Role
 from appliance.store.journal.message_followup import find_message, take_care
@@ -148,16 +149,45 @@ def test_an_absence_is_told_to_whom_it_is(world: World, durand: Visit) -> None:
     assert "Demander une absence Aucune absence notée" in words(durand.go("/moi"))
 
 
-def test_one_is_asked_before_an_agreed_swap_is_undone(world: World, durand: Visit) -> None:
+def test_an_agreed_swap_is_undone_by_both(world: World, durand: Visit) -> None:
     durand.go("/moi/echange?equipe=depannage")
     durand.press("Proposer", **NIGHT, taker="petit")
     assert "Retirer ma demande" in durand.go("/moi")
     petit = world.signed_in(Role.AGENT, "petit")
     petit.go("/moi")
     petit.press("Accepter")
-    assert "L'échange sera défait : chacun reprend sa place, et Hugo Petit le verra ici." in words(durand.go("/moi"))
-    durand.press("Défaire l'échange")
+    assert "Hugo Petit a à y consentir ; d'ici là, l'échange compte toujours." in words(durand.go("/moi"))
+    durand.press("Demander à défaire l'échange")
+    assert swaps(world) == [("durand", "petit", True, None)]
+    assert "à défaire, attend une réponse" in words(durand.go("/moi"))
+    assert "Claire Durand demande à défaire cet échange" in words(petit.go("/moi"))
+    petit.press("Garder l'échange")
+    assert swaps(world) == [("durand", "petit", True, None)]
+    durand.go("/moi")
+    durand.press("Demander à défaire l'échange")
+    petit.go("/moi")
+    assert "est défait : chacun reprend sa place." in petit.press("Le défaire")
     assert swaps(world) == [("durand", "petit", False, "durand")]
+
+
+def test_hours_that_a_colleague_has_done_are_not_taken_back_from_an_agents_page(world: World, durand: Visit) -> None:
+    def with_swap(company: Company, start: datetime) -> Company:
+        both = frozenset({"durand", "petit"})
+        team = company.teams["depannage"]
+        swap = Swap("durand", "petit", start, start + timedelta(hours=15), agreed=both)
+        return replace(company, teams={team.id: replace(team, plan=replace(team.plan, swaps=(swap,)))})
+
+    change_company(world.database, lambda company: with_swap(company, NOW - timedelta(hours=2)))
+    assert "Commencé : un responsable peut encore le changer." in words(durand.go("/moi"))
+    assert "Me dédire" not in durand.text
+    token = durand.form("Nouvelle adresse")[0].fields["csrf_token"]
+    for start in (NOW - timedelta(hours=2), NOW - timedelta(days=3)):
+        change_company(world.database, lambda company, start=start: with_swap(company, start))
+        (swap,) = load_company(world.database).teams["depannage"].plan.swaps  # type: ignore[union-attr]
+        data = {"csrf_token": token, "do": "refuse", "sure": "past"}
+        answer = durand.client.post(f"/moi/echange/depannage/{digest(swap)}", data=data)
+        assert (answer.status_code, swaps(world)) == (422, [("durand", "petit", True, None)])
+        assert "a commencé : seul un responsable" in words(answer.get_data(as_text=True))
 
 
 def test_a_swap_is_refused(world: World, durand: Visit) -> None:
