@@ -24,7 +24,7 @@ from appliance.notify.insistent_callers import is_told_enough
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
-from appliance.notify.told_people import Person, accepted_by, ladder, up_to
+from appliance.notify.told_people import Person, accepted_by, ladder, may_be_told_of_taken, up_to
 from appliance.notify.webhook import WebhookChannel, event
 from appliance.store.customers.answers import KnownCustomers
 from appliance.store.errors import StoreError
@@ -39,6 +39,7 @@ from appliance.store.outbox.tidings import (
     Tiding,
     due_tidings,
     end_tiding,
+    end_tidings,
     put_off,
     take_charge,
     tell,
@@ -99,6 +100,9 @@ class Teller:
             return 0
         moment = self.now() + self.offset
         company = company_at(company, moment)
+        if not self.hooks and not may_be_told_of_taken(company):  # of each call: they are not even looked at
+            end_tidings(self.database, [one for one in due if one.kind is Kind.ACCEPTED], self.now())
+            due = [one for one in due if one.kind is not Kind.ACCEPTED]
         return sum(self._tell_alone(one, company, moment) for one in due)
 
     def _tell_alone(self, tiding: Tiding, company: Company, moment: datetime) -> bool:

@@ -98,6 +98,11 @@ def accepted_by(company: Company, agent: str) -> list[Person]:
     return _agent(company, agent, Kind.ACCEPTED)
 
 
+def may_be_told_of_taken(company: Company) -> bool:
+    """Whether any agent wishes to be told of the calls that they took."""
+    return any(accepted_by(company, agent) for agent in company.agents)
+
+
 def everybody(company: Company, named: Iterable[str]) -> list[Person]:
     """These agents and addresses, each once, whatever they wish to be told of."""
     found = []

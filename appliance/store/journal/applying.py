@@ -15,14 +15,18 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
+from appliance.store import plain_sql
 from appliance.store.callbacks.promises import promise_callback
 from appliance.store.callbacks.queue import caller_not_served, caller_served
 from appliance.store.callbacks.texts import callback_by_text
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
+from appliance.store.journal.folding import STEPS, folded
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
+
+MOMENTS = ("ringing_at", "answered_at", "ended_at")  # of an attempt
 
 Record = dict[str, Any]
 
@@ -30,22 +34,25 @@ Record = dict[str, Any]
 def apply(database: Database, records: Sequence[Record]) -> None:
     """Write these records, in order, in one transaction. Raises StoreError: then none of them is written."""
     last: dict[str, int] = {}
+    new: list[Record] = []
     with writing(database):
         for record in records:
             call, number = record["call"], record["number"]
             if call not in last:
                 last[call] = _last_applied(database, call)
             if number > last[call]:
-                KINDS[record["kind"]](database, record)
+                new.append(record)
                 last[call] = number
+        for record in folded(new):
+            KINDS[record["kind"]](database, record)
         for call, number in last.items():
             _update(database, call, last_record=number)
 
 
 def _last_applied(database: Database, call: str) -> int:
     """The number of the last record; of a call that another box closed meanwhile, what it assumed is taken back."""
-    known = CallRow.select(CallRow.last_record, CallRow.closed_for).where(CallRow.id == call)
-    number, closed_for = known.tuples().first(database) or (0, None)
+    known = plain_sql.find(database, CallRow, {"id": call}, ("last_record", "closed_for"))
+    number, closed_for = known or (0, None)
     if closed_for is not None:
         reopen(database, CallRow.id == call)
     return int(number)
@@ -61,19 +68,26 @@ def _open(database: Database, record: Record) -> None:
     insert.on_conflict(conflict_target=[CallRow.id], update=facts).execute(database)
 
 
-def _step(database: Database, record: Record) -> None:
-    """A step begins. The first one tells when the call was answered, unless it was refused, or rings on."""
-    facts = {name: record[name] for name in ("name", "detail", "seconds")}
-    StepRow.insert(call_id=record["call"], number=record["number"], at=_at(record), **facts).execute(database)
-    if record["name"] in frozenset(Refusal) or record.get("rings"):
-        return
-    unanswered = CallRow.update(answered_at=_at(record)).where(CallRow.id == record["call"])
-    unanswered.where(CallRow.answered_at.is_null()).execute(database)
+def _steps(database: Database, record: Record) -> None:
+    """Steps begin. The first one tells when the call was answered, unless it was refused, or rings on."""
+    steps = record["steps"]
+    plain_sql.insert(database, StepRow, [_step_row(step) for step in steps])
+    answered: dict[str, datetime] = {}
+    for step in steps:
+        if step["name"] not in frozenset(Refusal) and not step.get("rings"):
+            answered.setdefault(step["call"], _at(step))
+    for call, at in answered.items():
+        plain_sql.update(database, CallRow, {"id": call}, {"answered_at": at}, still_null="answered_at")
+
+
+def _step_row(step: Record) -> Record:
+    facts = {name: step[name] for name in ("number", "name", "detail", "seconds")}
+    return {"call_id": step["call"], "at": _at(step), **facts}
 
 
 def _step_ended(database: Database, record: Record) -> None:
-    query = StepRow.update(seconds=record["seconds"])
-    query.where(StepRow.call_id == record["call"], StepRow.number == record["step"]).execute(database)
+    this = {"call_id": record["call"], "number": record["step"]}
+    plain_sql.update(database, StepRow, this, {"seconds": record["seconds"]})
 
 
 def _order(database: Database, record: Record) -> None:
@@ -81,16 +95,18 @@ def _order(database: Database, record: Record) -> None:
 
 
 def _attempt(database: Database, record: Record) -> None:
-    facts = {"agent": record["agent"], "phone": record["phone"], "at": _at(record)}
-    AttemptRow.insert(call_id=record["call"], number=record["number"], **facts).execute(database)
+    facts = {"agent": record["agent"], "phone": record["phone"], "at": _at(record), "outcome": record.get("outcome")}
+    moments = {name: datetime.fromisoformat(record[name]) for name in MOMENTS if name in record}
+    this = {"call_id": record["call"], "number": record["number"]}
+    plain_sql.insert(database, AttemptRow, [this | facts | moments])
 
 
 def _attempt_went_on(database: Database, record: Record) -> None:
     facts: Record = {f"{record['event']}_at": _at(record)}  # ringing_at, answered_at, ended_at
     if record["outcome"]:
         facts["outcome"] = record["outcome"]
-    query = AttemptRow.update(facts)
-    query.where(AttemptRow.call_id == record["call"], AttemptRow.number == record["attempt"]).execute(database)
+    this = {"call_id": record["call"], "number": record["attempt"]}
+    plain_sql.update(database, AttemptRow, this, facts)
 
 
 def _message(database: Database, record: Record) -> None:
@@ -126,8 +142,8 @@ def _callback(database: Database, record: Record) -> None:
 def _connected(database: Database, record: Record) -> None:
     """Of one who is handed from agent to agent, the first to have talked to them counts for the wait."""
     _update(database, record["call"], outcome=record["outcome"])
-    first = CallRow.update(connected_at=_at(record)).where(CallRow.id == record["call"])
-    first.where(CallRow.connected_at.is_null()).execute(database)
+    first = {"connected_at": _at(record)}
+    plain_sql.update(database, CallRow, {"id": record["call"]}, first, still_null="connected_at")
     caller_served(database, record["call"], _at(record))
     if record["outcome"] == Outcome.CONNECTED.value:
         call_accepted(database, record["call"], record["number"], _at(record))
@@ -156,7 +172,7 @@ def _close(database: Database, record: Record) -> None:
 
 
 def _update(database: Database, call: str, **facts: Any) -> None:
-    CallRow.update(facts).where(CallRow.id == call).execute(database)
+    plain_sql.update(database, CallRow, {"id": call}, facts)
 
 
 def _at(record: Record) -> datetime:
@@ -169,7 +185,7 @@ def _waits(record: Record) -> datetime | None:
 
 KINDS: dict[str, Callable[[Database, Record], None]] = {
     "open": _open,
-    "step": _step,
+    STEPS: _steps,
     "step_ended": _step_ended,
     "order": _order,
     "attempt": _attempt,

@@ -32,14 +32,18 @@ class Spool:
         self._path: Path | None = None
         self._descriptor = -1
 
-    def append(self, records: Sequence[Record]) -> None:
-        """Write the records at the end and wait for the disk. Raises OSError: the file is then as it was."""
+    def append(self, records: Sequence[Record], *, durable: bool = True) -> None:
+        """Write the records at the end. Raises OSError: the file is then as it was.
+
+        `durable`: wait for the disk; else they outlive the process, and not a power cut.
+        """
         if self._path is None:
             self._create()
         whole = os.lseek(self._descriptor, 0, os.SEEK_END)
         try:
             _write_all(self._descriptor, b"".join(map(_line, records)))
-            os.fsync(self._descriptor)
+            if durable:
+                os.fsync(self._descriptor)
         except OSError:
             os.ftruncate(self._descriptor, whole)
             raise

@@ -1,8 +1,9 @@
 """The writer of the journal: one greenlet that takes records in order and puts them in the database.
 
 The calls only append to a list in memory. The database and the disk are touched in a thread of its own, so the
-hub never waits for them. While the database is locked, full or away, records go to the spool, and from there to
-the database, in order, when it answers again; also after a restart.
+hub never waits for them. Records are gathered for half a second, in the spool meanwhile, where they outlive a process
+that is killed; what a caller was promised is written at once. While the database is locked, full or away, they stay in
+the spool, and go from there to the database, in order, when it answers again; also after a restart.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ from appliance.store.journal.test_calls import OF_A_CALLBACK
 BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
 RETRY_SECONDS = 1.0
+GATHER_SECONDS = 0.5  # of records written in one transaction: each one waits for the disk
+AT_ONCE = frozenset({"message", "words", "callback", "callback_by_text"})  # a power cut must not take them back
 
 Record = dict[str, Any]
 log = logging.getLogger(__name__)
@@ -41,7 +44,8 @@ class JournalWriter:
     """Writes the journal of every call of this process.
 
     `box` names this machine; `clock_offset`: seconds by which the company's clock was moved (lab). `ticks` measures
-    the seconds within a call, whatever the clock of the machine is set to meanwhile.
+    the seconds within a call, whatever the clock of the machine is set to meanwhile. `gathers`: for how many seconds
+    records wait for others, to be written with them.
     """
 
     def __init__(
@@ -52,7 +56,9 @@ class JournalWriter:
         box: str = "",
         clock_offset: float = 0.0,
         ticks: Callable[[], float] = time.monotonic,
+        gathers: float = GATHER_SECONDS,
     ) -> None:
+        self._gathering = gathers
         self._database = database
         self._ticks = ticks
         self._box = box
@@ -64,6 +70,10 @@ class JournalWriter:
         self._wake = Event()
         self._all_written = Event()
         self._in_hand: list[Record] = []
+        self._noted = 0  # of those in hand, how many are in the spool too
+        self._kept = False  # whether the spool holds records that are no longer in hand
+        self._gather_until: float | None = None
+        self._awaited = False
         self._stopping = False
         self._taken_up = False
         self._greenlet: gevent.Greenlet | None = None
@@ -125,7 +135,10 @@ class JournalWriter:
         return written
 
     def wait_until_written(self, seconds: float) -> bool:
-        """Wait until every record so far is in the database; False when time runs out."""
+        """Have every record so far written in the database, and wait for it; False when time runs out."""
+        if not self._all_written.is_set():
+            self._awaited = True
+            self._wake.set()
         return bool(self._all_written.wait(seconds))
 
     def _write_until_stopped(self) -> None:
@@ -133,11 +146,37 @@ class JournalWriter:
             self._wake.clear()
             while self._queue and len(self._in_hand) < BATCH:  # what a defect left in hand is written first
                 self._in_hand.append(self._queue.popleft())
-            if not self._thread.apply(self._write):
+            if (seconds := self._gathers()) and self._thread.apply(self._note):
+                self._wake.wait(seconds)
+            elif not self._thread.apply(self._write):
                 self._wake.wait(RETRY_SECONDS)
             elif not self._queue:
+                self._awaited = False
                 self._all_written.set()
                 self._wake.wait()
+
+    def _gathers(self) -> float:
+        """For how many more seconds records may be gathered; 0.0: what is in hand is to be written now."""
+        awaited = self._awaited or self._stopping or any(record.get("kind") in AT_ONCE for record in self._in_hand)
+        if awaited or self._kept or not 0 < len(self._in_hand) < BATCH:
+            self._gather_until = None
+            return 0.0
+        now = time.monotonic()
+        self._gather_until = self._gather_until or now + self._gathering
+        if now >= self._gather_until:
+            self._gather_until = None
+            return 0.0
+        return self._gather_until - now
+
+    def _note(self) -> bool:
+        """Put what is in hand in the spool: a process may be killed. False where the disk refuses: it is written."""
+        try:
+            self._spool.append(self._in_hand[self._noted :], durable=False)
+        except OSError as error:
+            log.warning("journal: the spool cannot be written (%s), records are not gathered", error.strerror)
+            return False
+        self._noted = len(self._in_hand)
+        return True
 
     def _write(self) -> bool:
         """Write the spools, then the records in hand. False when something still waits for the database."""
@@ -145,14 +184,16 @@ class JournalWriter:
             self._take_up_again()
             with self._spool.orphans() as left:
                 self._apply(left)
-            self._apply(self._spool.records())
-            self._spool.clear()
+            if self._kept:
+                self._apply(self._spool.records())
             self._apply(self._in_hand)
+            self._spool.clear()
+            self._kept = False
         except (StoreError, OSError) as error:
             log.warning("journal: %s", error)
             self._keep()
             return False
-        self._in_hand = []
+        self._in_hand, self._noted = [], 0
         return True
 
     def _take_up_again(self) -> None:
@@ -197,11 +238,13 @@ class JournalWriter:
     def _keep(self) -> None:
         """Put the records in hand in the spool; if the disk refuses, back at the head of the queue."""
         try:
-            self._spool.append(self._in_hand)
+            self._spool.append(self._in_hand[self._noted :])
+            self._kept = True
         except OSError as error:
             log.error("journal: the spool cannot be written (%s), records wait in memory", error.strerror)
-            self._queue.extendleft(reversed(self._in_hand))
-        self._in_hand = []
+            self._queue.extendleft(reversed(self._in_hand[self._noted :]))
+            self._kept = self._kept or self._noted > 0
+        self._in_hand, self._noted = [], 0
 
     def _leave(self) -> None:
         self._in_hand = [*self._in_hand, *self._queue]

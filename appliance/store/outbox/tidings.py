@@ -174,9 +174,17 @@ def put_off(database: Database, tiding: Tiding, until: datetime) -> None:
 
 def end_tiding(database: Database, tiding: Tiding, now: datetime) -> None:
     """There is nothing to tell, or nobody to tell it to. Raises StoreError."""
+    end_tidings(database, [tiding], now)
+
+
+def end_tidings(database: Database, tidings: Sequence[Tiding], now: datetime) -> None:
+    """The same of several. Raises StoreError."""
+    if not tidings:
+        return
     with writing(database):
-        still = TidingRow.update(over_at=now).where(_as_read(tiding), TidingRow.over_at.is_null())
-        still.execute(database)
+        for one in tidings:
+            still = TidingRow.update(over_at=now).where(_as_read(one), TidingRow.over_at.is_null())
+            still.execute(database)
 
 
 def take_charge(database: Database, tiding: str, by: str, now: datetime, agent: str | None = None) -> bool:

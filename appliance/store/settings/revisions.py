@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from peewee import Database, fn
 
@@ -22,6 +23,7 @@ UNREADABLE = (
 CONTRADICT = "Ces réglages se contredisent ({told}) ; rien n'est enregistré."
 KEPT = timedelta(days=90)  # settings that were replaced
 MOST = 200  # of them, however short the time
+READ_LAST = lru_cache(maxsize=4)(document_of)  # nobody changes a company: another is made of it
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _newest(database: Database) -> tuple[int, str] | None:
 def understood(database: Database, text: str) -> Document:
     """The document of a revision. StoreError where this release does not understand it."""
     try:
-        return document_of(text)
+        return READ_LAST(text)
     except ValueError as error:
         raise StoreError(UNREADABLE.format(where=where(database), error=error)) from error
 
