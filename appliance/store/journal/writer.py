@@ -34,6 +34,7 @@ BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
 RETRY_SECONDS = 1.0
 GATHER_SECONDS = 0.5  # of records written in one transaction: each one waits for the disk
+TOGETHER_SECONDS = 0.02  # what is put within so little is taken together, by a thread that is woken once
 AT_ONCE = frozenset({"message", "words", "callback", "callback_by_text"})  # a power cut must not take them back
 
 Record = dict[str, Any]
@@ -143,6 +144,7 @@ class JournalWriter:
 
     def _write_until_stopped(self) -> None:
         while not self._stopping:
+            gevent.sleep(TOGETHER_SECONDS)
             self._wake.clear()
             while self._queue and len(self._in_hand) < BATCH:  # what a defect left in hand is written first
                 self._in_hand.append(self._queue.popleft())
