@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request
 from wtforms import SelectField
-from wtforms.validators import Optional, ValidationError
+from wtforms.validators import Optional
 
 from appliance.calls import figures
 from appliance.calls.accounting import last_resorts
@@ -39,10 +39,16 @@ class PeriodForm(FrenchPart):
     au = DayField("Au, compris", validators=[Optional()])
     ligne = SelectField("Ligne", validate_choice=False)
 
-    def validate_au(self, last: DayField) -> None:
-        longest = timedelta(days=figures.LONGEST_DAYS)
-        if self.du.data and last.data and not timedelta(0) <= last.data - self.du.data < longest:
-            raise ValidationError("Le dernier jour doit suivre le premier, à un an au plus.")
+    def settled(self, today: date) -> bool:
+        """Whether its days can be, those left empty being the usual ones; what is wrong is told beside the last day."""
+        if not self.validate():
+            return False
+        self.au.data = self.au.data or today
+        self.du.data = self.du.data or self.au.data - timedelta(days=figures.USUAL_DAYS - 1)
+        if timedelta(0) <= self.au.data - self.du.data < timedelta(days=figures.LONGEST_DAYS):
+            return True
+        self.au.errors = ("Le dernier jour doit suivre le premier, à un an au plus.",)
+        return False
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,7 @@ def page() -> str | tuple[str, int]:
     names = agent_names(company)
     form.ligne.choices = {"": "toutes"} | lines
     today = site.now().astimezone(zone).date()
-    form.au.data = form.au.data or today
-    form.du.data = form.du.data or form.au.data - timedelta(days=figures.USUAL_DAYS - 1)
-    if not form.validate():
+    if not form.settled(today):
         return render_template("statistics/page.html", form=form, calls=None), 422
     since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
     days = (form.au.data - form.du.data).days + 1

@@ -57,7 +57,9 @@ def test_other_days_and_lines_are_asked_for(month: World, manager: Visit) -> Non
     assert "Aucun appel terminé" in manager.go("/statistiques?ligne=nulle")
 
 
-@pytest.mark.parametrize("days", ["du=2026-11-30&au=2026-11-01", "du=2020-01-01&au=2026-11-01"])
+@pytest.mark.parametrize(
+    "days", ["du=2026-11-30&au=2026-11-01", "du=2020-01-01&au=2026-11-01", "du=2020-01-01&au=", "du=2027-01-15"]
+)
 def test_days_that_cannot_be_are_told_beside_their_field(month: World, manager: Visit, days: str) -> None:
     assert "à un an au plus" in manager.go(f"/statistiques?{days}")
     assert manager.status == 422
