@@ -78,18 +78,21 @@ def message_asked(call_id: str, file: str) -> Message:
 @pages.get("/messages")
 @open_to(ALL)
 def page() -> Page:
-    """Everybody's; to an agent, those that are given to them."""
+    """Everybody's; to an agent, those that are given to them, then those of their lines, page after page each."""
     site = current_site()
-    finished, skip = request.args.get("etat") == "traites", skip_asked()
+    finished, skip, passed = request.args.get("etat") == "traites", asked("suite"), asked("autres")
     of = None if account().role in READERS else account().name
     first = of is None and not finished and not skip
     wanted = MessagesWanted(finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of)
-    found = list_messages(site.database, own_sight(site), wanted)
+    found = list_messages(site.database, own_sight(site), wanted) if not passed else []
+    beside = of_own_lines(site, passed, finished=finished) if of is not None and not skip else []
     return render_template(
         "messages/page.html",
         company=site.company(),
         messages=found[:SHOWN],
-        beside=of_own_lines(site, finished=finished) if of is not None and not skip else [],
+        beside=beside[:SHOWN],
+        passed=passed,
+        more_beside=passed + SHOWN if len(beside) > SHOWN else None,
         callbacks=journal.open_callbacks(site.database, own_sight(site)) if first else [],
         skip=skip,
         more=skip + SHOWN if len(found) > SHOWN else None,
@@ -101,13 +104,13 @@ def page() -> Page:
     )
 
 
-def of_own_lines(site: Site, *, finished: bool) -> list[Message]:
-    """What was left on the lines of the agent who asks, and is not given to them. StoreError."""
+def of_own_lines(site: Site, skip: int, *, finished: bool) -> list[Message]:
+    """What was left on the lines of the agent who asks, and is not given to them, one more than a page. StoreError."""
     company, who, sight = site.company(), account(), own_sight(site)
     if company is None or who.agent is None:
         return []
     lines = frozenset(line.id for line in own_lines(company, who.agent, today_of(company)))
-    wanted = MessagesWanted(finished=finished, newest_first=True, lines=lines, but=who.name)
+    wanted = MessagesWanted(finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, lines=lines, but=who.name)
     return list_messages(site.database, sight, wanted)
 
 
@@ -207,9 +210,9 @@ def told_of(message: Message) -> str:
     return "oui" if message.taken_by else ""
 
 
-def skip_asked() -> int:
-    """How many messages the address says were shown before."""
-    text = request.args.get("suite", "")
+def asked(name: str) -> int:
+    """How many messages of a list the address says were shown before."""
+    text = request.args.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
 
 

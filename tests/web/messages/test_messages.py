@@ -254,6 +254,24 @@ def test_a_message_whose_file_is_lost_is_not_found(waiting: World, manager: Visi
     assert "06 98 76 54 32" in manager.go("/messages")
 
 
+def test_an_agent_reaches_every_message_of_their_lines_page_after_page(world: World) -> None:
+    names = [f"m{number:02}" for number in range(52)]
+    for number, name in enumerate(names):
+        at = NOW - timedelta(hours=60 - number)
+        world.call(name, at, outcome=Outcome.MESSAGE, agents=(), message=f"{name}.wav")
+    martin = world.signed_in(Role.AGENT, "martin")
+    first = martin.go("/messages")
+    assert "Voici du 1er au 50e" in re.sub(r"<[^>]+>", "", first)
+    address = re.search(r'href="([^"]+)">Les suivants, sur vos lignes', first)
+    assert address is not None
+    second = martin.go(address[1].replace("&amp;", "&"))
+    assert "Voici du 51e au 52e" in re.sub(r"<[^>]+>", "", second)
+    assert "Les suivants" not in second
+    assert "Aucun message ne vous est confié" not in second
+    assert [name for name in names if name + ".wav" in first] == names[2:]
+    assert [name for name in names if name + ".wav" in second] == names[:2]
+
+
 def test_more_than_a_page_of_messages_are_shown_page_after_page(world: World, manager: Visit) -> None:
     for number in range(52):
         at = NOW - timedelta(hours=60 - number)
