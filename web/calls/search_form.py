@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -12,14 +11,14 @@ from wtforms import SelectField, StringField
 from wtforms.validators import Optional, ValidationError
 
 from appliance.calls.accounting import last_resorts
-from appliance.calls.figures import PastCall, in_time, targets_of
+from appliance.calls.figures import targets_of
 from appliance.calls.text_lengths import SHORT
 from appliance.company.model import Company
 from appliance.company.names import agent_names, line_names
 from appliance.disclosure import Sight
 from appliance.disclosure.journal import search_calls
 from appliance.store.journal.caller_search import caller_asked, caller_beginnings, word_for_none
-from appliance.store.journal.search import LIVING, LOST, TO_RING_BACK, Place, Search, place_of
+from appliance.store.journal.search import LIVING, LOST, TO_RING_BACK, Place, Search
 from web.frame import words
 from web.frame.form_values import DayField
 from web.frame.french_form import FrenchForm
@@ -78,7 +77,7 @@ def form_of(company: Company | None) -> SearchForm:
 
 
 def search_of(form: SearchForm, company: Company | None) -> Search:
-    """What the form asks for; its days are local and both included."""
+    """What the form asks for; its days are local and both included, and a line's target is that of today."""
     zone = zone_of(company)
     since = datetime.combine(form.du.data, time(), zone) if form.du.data else None
     until = datetime.combine(form.au.data + timedelta(days=1), time(), zone) if form.au.data else None
@@ -96,28 +95,13 @@ def search_of(form: SearchForm, company: Company | None) -> Search:
         last_resorts=last_resorts(company) if company else {},
         of_customers=form.appels.data == CUSTOMERS,
         words=(form.mots.data or "").strip() or None,
+        in_time=form.issue.data == IN_TIME if form.issue.data in WAITED else None,
+        targets=targets_of(company),
     )
 
 
 def found_calls(
     database: Database, sight: Sight, form: SearchForm, company: Company | None, after: Place | None, limit: int
 ) -> list[Record]:
-    """The calls that the form asks for, the latest first, `limit` at most. Raises StoreError.
-
-    How soon a human answered is asked of each call found, as the line wants it today.
-    """
-    wanted, waited = search_of(form, company), form.issue.data
-    if waited not in WAITED:
-        return search_calls(database, sight, wanted, after=after, limit=limit)
-    targets, kept = targets_of(company), list[Record]()
-    while len(kept) < limit and (some := search_calls(database, sight, wanted, after=after, limit=CHUNK)):
-        kept += [one for one in some if one["ended_at"] and soon(one, targets) == (waited == IN_TIME)]
-        after = place_of(some[-1])
-    return kept[:limit]
-
-
-def soon(call: Record, targets: Mapping[str, int]) -> bool:
-    """Whether a human took this call within the target of its line."""
-    connected = datetime.fromisoformat(call["connected_at"]) if call["connected_at"] else None
-    past = PastCall(datetime.fromisoformat(call["started_at"]), connected, call["outcome"], call["line"])
-    return in_time([past], targets) == 1
+    """The calls that the form asks for, the latest first, `limit` at most. Raises StoreError."""
+    return search_calls(database, sight, search_of(form, company), after=after, limit=limit)

@@ -16,6 +16,7 @@ from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading
+from appliance.store.journal.answered_in_time import answered_in_time, answered_late
 from appliance.store.journal.lost_calls import lost
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.reader import with_details
@@ -48,7 +49,8 @@ class Search:
     `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits, which may also be one of `beginnings` of a number.
     `unseen`: found by no digit of theirs. `agent`, `taken_by`: whom it rang, who took it, each also as the last
     resort of a line by `last_resorts`, its agent by line. `of_customers`: over, and counted in the figures.
-    `words`: of the message, as a program wrote them down.
+    `words`: of the message, as a program wrote them down. `in_time`: whether a human took it within the target of its
+    line by `targets`, in seconds; of those that are over.
     """
 
     since: datetime | None = None
@@ -64,6 +66,8 @@ class Search:
     last_resorts: Mapping[str, str] = field(default_factory=dict)
     of_customers: bool = False
     words: str | None = None
+    in_time: bool | None = None
+    targets: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,8 @@ def page_of(database: Database, wanted: Search, after: Place | None, limit: int)
         query = query.where(agent_condition(database, wanted.agent) | as_last_resort(wanted.agent, wanted.last_resorts))
     if wanted.words is not None:
         query = query.where(CallRow.id.in_(calls_saying(database, wanted.words, digits=wanted.unseen is None)))
+    if wanted.in_time is not None:
+        query = query.where((answered_in_time if wanted.in_time else answered_late)(database, wanted.targets))
     if after is not None:
         later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
         query = query.where(CallRow.started_at <= after.started_at, later)
