@@ -48,7 +48,7 @@ from web.calls.words import pages as words_pages
 from web.first_start.pages import pages as first_start_pages
 from web.first_start.telling import pages as first_telling_pages
 from web.frame import words
-from web.frame.bounds import COMPANY_FILE, HiddenLetters
+from web.frame.bounds import COMPANY_FILE, HiddenLetters, TooMuch
 from web.frame.dead_link import DeadLink
 from web.frame.gate import NotYours, set_gate
 from web.frame.menu import menu_here
@@ -253,8 +253,8 @@ def error_page(error: HTTPException) -> tuple[str | Response, int]:
     if of_the_api():
         return problem_page(error), error.code or 500
     status = error.code or 500
-    told = error.sentence if isinstance(error, HiddenLetters | TooLong | DeadLink | NotYours) else SENTENCES.get(status)
-    sentence = told or "Cette demande ne peut pas être servie."
+    own = error.sentence if isinstance(error, HiddenLetters | TooLong | TooMuch | DeadLink | NotYours) else None
+    sentence = own or SENTENCES.get(status) or "Cette demande ne peut pas être servie."
     if request.accept_mimetypes.best_match(["text/html", "application/json"]) == "text/html":
         title = error.title if isinstance(error, NotYours) else NOT_FOUND if status == 404 else WRONG
         return render_template("error.html", sentence=sentence, title=title, at_home="signed_in" in g), status

@@ -15,6 +15,7 @@ from appliance.company.limits import Bounds
 from appliance.company.model import STORM_MINUTES, Company
 from appliance.company.numbers import NamedCaller, named_caller, readable
 from appliance.store.company_file import scalars
+from web.frame.bounds import LISTED, takes_long_lists
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -25,6 +26,10 @@ from web.settings.saving import Refused
 from web.text_fields import Text
 
 EMPTY_ROWS = 2  # to add numbers in
+TOO_MANY = (
+    f"Cette page tient {LISTED} numéros au plus ; au-delà, ils se changent dans le fichier de "
+    "l'entreprise : « Réglages », « Exporter », puis « Importer »."
+)
 
 
 def whole_field(label: str, bounds: Bounds) -> IntegerField:
@@ -54,6 +59,7 @@ class CallersForm(EditForm):
 
 @pages.route("/reglages/appelants", methods=["GET", "POST"])
 @open_to(MANAGERS)
+@takes_long_lists(TOO_MANY)
 def callers() -> Page:
     editing = Editing(
         current_site(),
@@ -82,6 +88,8 @@ def with_callers(now: Company, form: CallersForm) -> Company:
         number, name = (row.form.number.data or "").strip(), (row.form.name.data or "").strip()
         if number or name:
             (vip if row.form.vip.data else blocked).append(caller(number, name, now))
+    if len(blocked) + len(vip) > LISTED:
+        raise Refused([TOO_MANY])
     if len({one.number for one in (*blocked, *vip)}) < len(blocked) + len(vip):
         raise Refused(["Un même numéro est là deux fois : ôtez-en un."])
     return replace(

@@ -14,6 +14,7 @@ from appliance.company.machines import MachineCaller, Taken, keys_sent
 from appliance.company.model import Company
 from appliance.company.numbers import named_caller, readable
 from appliance.store.company_file import scalars
+from web.frame.bounds import LISTED, takes_long_lists
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -23,6 +24,10 @@ from web.settings.editing import EditForm, Editing, Page
 from web.settings.saving import Refused
 from web.text_fields import Text
 
+TOO_MANY = (
+    f"Cette page tient {LISTED} appareils au plus ; au-delà, ils se changent dans le fichier de "
+    "l'entreprise : « Réglages », « Exporter », puis « Importer »."
+)
 TAKEN = {
     Taken.BY_A_HUMAN.value: "sonnent jusqu'à l'accord",
     Taken.AT_ONCE.value: "sont décrochés aussitôt",
@@ -48,6 +53,7 @@ class MachinesForm(EditForm):
 
 @pages.route("/reglages/appareils", methods=["GET", "POST"])
 @open_to(MANAGERS)
+@takes_long_lists(TOO_MANY)
 def machines() -> Page:
     editing = Editing(
         current_site(),
@@ -79,6 +85,8 @@ def machines_facts(now: Company) -> dict[str, Any]:
 def with_machines(now: Company, form: MachinesForm) -> Company:
     """The company with these machines, and no others. Refused; ValueError, in French."""
     found = [machine(row.form, now) for row in form.machines if row.form.number.data or row.form.name.data]
+    if len(found) > LISTED:
+        raise Refused([TOO_MANY])
     if len({one.number for one in found}) < len(found):
         raise Refused(["Un même numéro est là deux fois : ôtez-en un."])
     return replace(now, machines=tuple(found))
