@@ -11,11 +11,11 @@ from werkzeug.wrappers import Response
 from wtforms import SelectField
 
 from appliance.calls.accounting import last_resorts
-from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.text_lengths import SHORT, WORK
 from appliance.company.model import Company
 from appliance.disclosure.journal import read_call
 from appliance.store.errors import StoreError
+from appliance.store.journal.last_resort import takers
 from appliance.store.outbox.tidings import Tiding, tidings_of
 from appliance.store.statements.after_call import AfterCall, tell_of_call
 from appliance.store.statements.done import State, done_of, latest_notes, take_note_away
@@ -95,10 +95,10 @@ def writer_of(company: Company, call: Mapping[str, Any], tidings: Sequence[Tidin
 
     Where nobody took the call, it is whoever took charge of it.
     """
-    mine, resorts = account().agent, last_resorts(company)
-    took = [one["agent"] for one in call["attempts"] if one["outcome"] == "accepted"]
-    known = [resorts.get(call["line"], one) if one == LAST_RESORT else one for one in took]
-    agents = [one for one in known or [one.taken_agent for one in tidings] if one in company.agents]
+    mine = account().agent
+    took = takers(current_site().database, call["id"], last_resorts(company))
+    known = took or [one.taken_agent for one in tidings if one.taken_agent]
+    agents = [one for one in known if one in company.agents]
     if mine in agents:
         return mine
     return agents[-1] if agents and account().role in MANAGERS else None

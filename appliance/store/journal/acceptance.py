@@ -11,6 +11,7 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.store.callbacks.queue import caller_served
 from appliance.store.database import reading, writing
+from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reconcile import OF_THE_FALLBACK
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
@@ -54,6 +55,7 @@ def _offers(database: Database, call: str, agent: str, phone: int, at: datetime)
     facts: dict[str, Any] = {"outcome": OfferOutcome.ACCEPTED.value, "ended_at": at}
     if number is None:
         facts |= {"call_id": call, "number": OF_THE_FALLBACK, "agent": agent, "phone": phone}
+        facts["behind"] = standing_behind(database, call, agent)
         AttemptRow.insert(facts | {"at": at, "answered_at": at}).on_conflict_ignore().execute(database)
     else:
         this = (AttemptRow.call_id == call) & (AttemptRow.number == number)

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from peewee import Database
 
-from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import reading
+from appliance.store.journal.last_resort import whose_offer
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow
 
@@ -32,7 +32,7 @@ def agent_shares(
 
     `last_resorts`: the agent behind the last resort of a line, by line.
     """
-    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome, CallRow.line_id, CallRow.id)
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.behind, CallRow.line_id, AttemptRow.outcome, CallRow.id)
     query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
     query = query.where(CallRow.started_at >= since, CallRow.started_at < until, *of_customers())
     if line is not None:
@@ -40,8 +40,8 @@ def agent_shares(
     rung: dict[str, set[str]] = defaultdict(set)
     taken: dict[str, set[str]] = defaultdict(set)
     with reading(database):
-        for agent, outcome, called, call in query.tuples().execute(database):
-            who = last_resorts.get(called, agent) if agent == LAST_RESORT else agent
+        for agent, behind, called, outcome, call in query.tuples().execute(database):
+            who = whose_offer(agent, behind, called, last_resorts)
             rung[who].add(call)
             if outcome == OfferOutcome.ACCEPTED.value:
                 taken[who].add(call)

@@ -22,6 +22,7 @@ from appliance.store.callbacks.texts import callback_by_text
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
 from appliance.store.journal.folding import STEPS, folded
+from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
@@ -96,6 +97,7 @@ def _order(database: Database, record: Record) -> None:
 
 def _attempt(database: Database, record: Record) -> None:
     facts = {"agent": record["agent"], "phone": record["phone"], "at": _at(record), "outcome": record.get("outcome")}
+    facts["behind"] = standing_behind(database, record["call"], record["agent"])
     moments = {name: datetime.fromisoformat(record[name]) for name in MOMENTS if name in record}
     this = {"call_id": record["call"], "number": record["number"]}
     plain_sql.insert(database, AttemptRow, [this | facts | moments])

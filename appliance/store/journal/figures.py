@@ -10,11 +10,11 @@ from datetime import datetime
 from peewee import Database, fn
 
 from appliance.calls.figures import PastCall, PastOffer, in_time
-from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.instructions import KEY
 from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
+from appliance.store.journal.last_resort import whose_offer
 from appliance.store.journal.lost_calls import left_a_message
 from appliance.store.journal.of_callers import of_callers, of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
@@ -104,15 +104,14 @@ def past_offers(
 
     `last_resorts`: the agent behind the last resort of a line, who is credited with it as in their statement.
     """
-    query = AttemptRow.select(AttemptRow.agent, AttemptRow.outcome, CallRow.line_id)
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.behind, CallRow.line_id, AttemptRow.outcome)
     query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
     query = query.where(AttemptRow.at >= since, AttemptRow.at < until, of_callers())
     if line is not None:
         query = query.where(CallRow.line_id == line)
-    behind = last_resorts or {}
     with reading(database):
         rows = list(query.tuples().execute(database))
     return [
-        PastOffer(behind.get(called, agent) if agent == LAST_RESORT else agent, outcome)
-        for agent, outcome, called in rows
+        PastOffer(whose_offer(agent, behind, called, last_resorts or {}), outcome)
+        for agent, behind, called, outcome in rows
     ]

@@ -15,6 +15,7 @@ from appliance.company.model import Audience, Line
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import reading, writing
+from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
 from appliance.store.outbox.tidings import call_ended, message_left
@@ -211,7 +212,8 @@ def _began(database: Database, call: str) -> datetime:
 
 def _accept(database: Database, call: str, agent: str, at: datetime, phone: int) -> None:
     """An agent talked to the caller."""
-    facts = {"agent": agent, "phone": phone, "at": at, "answered_at": at, "ended_at": at}
+    behind = standing_behind(database, call, agent)
+    facts = {"agent": agent, "phone": phone, "at": at, "answered_at": at, "ended_at": at, "behind": behind}
     accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
     AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
     CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)

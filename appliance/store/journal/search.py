@@ -149,7 +149,8 @@ def as_last_resort(agent: str, last_resorts: Mapping[str, str], *of_attempts: An
     """The calls that rang an agent as the last resort of their line."""
     lines = [line for line, behind in last_resorts.items() if behind == agent]
     rung = AttemptRow.select(AttemptRow.call_id).where(AttemptRow.agent == LAST_RESORT, *of_attempts)
-    return CallRow.line_id.in_(lines) & CallRow.id.in_(rung)
+    kept = CallRow.id.in_(rung.where(AttemptRow.behind == agent))
+    return kept | (CallRow.line_id.in_(lines) & CallRow.id.in_(rung.where(AttemptRow.behind.is_null())))
 
 
 def agent_condition(database: Database, agent: str) -> Any:

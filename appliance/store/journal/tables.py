@@ -44,7 +44,10 @@ class CallRow(Row):
 
 
 class AttemptRow(Row):
-    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list: no number is kept here."""
+    """One telephone of one agent, rung once. `phone` counts from 0 in the agent's list: no number is kept here.
+
+    `behind`: of a last resort, the agent whose telephone it was then, "" for nobody's; see `last_resort.py`.
+    """
 
     call_id = TextField()
     number = IntegerField()
@@ -55,6 +58,7 @@ class AttemptRow(Row):
     answered_at = InstantField(null=True)
     ended_at = InstantField(null=True)
     outcome = TextField(null=True)
+    behind = TextField(null=True)
 
     class Meta:
         table_name = "attempts"

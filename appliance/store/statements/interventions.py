@@ -16,6 +16,7 @@ from appliance.calls.notes import LeftConversation, LeftMeanwhile, Note, Togethe
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
+from appliance.store.journal.last_resort import offered_as_last_resort, whose_offer
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 from appliance.store.outbox.tables import TidingRow
@@ -35,7 +36,7 @@ def interventions(
 
     From the acceptance (the key) to the end of the call, to the acceptance of the same call by another agent, or to
     the moment when they hung up on a caller whom they were handing over; in whole seconds. `last_resorts`: the agent
-    behind the last resort of a line. Raises StoreError.
+    behind the last resort of a line, for calls of before it was kept with them. Raises StoreError.
     """
     with reading(database):
         accepted = _accepted(database, start - LOOK_BACK, end)
@@ -52,9 +53,7 @@ def interventions(
             if over is None:
                 going_on += 1
                 continue
-            agent = record["agent"]
-            if agent == LAST_RESORT:
-                agent = last_resorts.get(record["line_id"], agent)
+            agent = whose_offer(record["agent"], record["behind"], record["line_id"], last_resorts)
             if agent not in NOBODY:
                 found.append(_intervention(record, agent, over))
     return _with_additions(found, added, calls), going_on
@@ -66,6 +65,7 @@ def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, l
         AttemptRow.select(
             AttemptRow.call_id,
             AttemptRow.agent,
+            AttemptRow.behind,
             AttemptRow.ended_at.alias("accepted_at"),
             CallRow.line_id,
             CallRow.line_name,
@@ -257,18 +257,14 @@ def work_begins(
 
     Within a connection. StoreError, a sentence: as `add` raises.
     """
-    row = CallRow.select(CallRow.ended_at, CallRow.line_id).where(CallRow.id == call).dicts().first(database)
+    row = CallRow.select(CallRow.ended_at).where(CallRow.id == call).dicts().first(database)
     if row is None:
         raise StoreError(
             f"L'appel « {call} » n'est pas au journal ; « astreinte calls --json » donne les identifiants."
         )
-    names = {agent, LAST_RESORT} if last_resorts.get(row["line_id"]) == agent else {agent}
-    taken = AttemptRow.select().where(
-        AttemptRow.call_id == call,
-        AttemptRow.agent.in_(names),
-        AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
-    )
-    answered = taken.exists(database)
+    taken = AttemptRow.select().join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    taken = taken.where(AttemptRow.call_id == call, AttemptRow.outcome == OfferOutcome.ACCEPTED.value)
+    answered = taken.where((AttemptRow.agent == agent) | offered_as_last_resort(agent, last_resorts)).exists(database)
     in_charge = TidingRow.select().where(TidingRow.call_id == call, TidingRow.taken_agent == agent)
     first = None if answered else in_charge.order_by(TidingRow.taken_at).dicts().first(database)
     if not answered and first is None:

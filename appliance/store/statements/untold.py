@@ -8,9 +8,9 @@ from typing import Any
 
 from peewee import Database
 
-from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import reading
+from appliance.store.journal.last_resort import offered_as_last_resort
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow
 from appliance.store.statements.tables import AdditionRow, DoneRow
@@ -37,8 +37,7 @@ def untold_calls(
 
 def _taken_by(agent: str, last_resorts: Mapping[str, str]) -> Any:
     """By their name, or as the last resort of a line."""
-    lines = [line for line, behind in last_resorts.items() if behind == agent]
-    return (AttemptRow.agent == agent) | ((AttemptRow.agent == LAST_RESORT) & CallRow.line_id.in_(lines))
+    return (AttemptRow.agent == agent) | offered_as_last_resort(agent, last_resorts)
 
 
 def _told_by(agent: str) -> Any:

@@ -161,7 +161,7 @@ OF_CALLS = (
     ),
     Columns(StepRow, "", page.CALLERS, Fate.TYPED, free="detail", call="call_id", blank={"detail": ""}),
     Columns(StepRow, "call_id name", page.COURSE),
-    Columns(AttemptRow, "call_id agent outcome", page.COURSE),
+    Columns(AttemptRow, "call_id agent outcome behind", page.COURSE),
     Columns(
         MessageRow,
         "call_id file transcript_state",

@@ -14,7 +14,9 @@ from appliance.calls.figures import PastOffer
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OfferOutcome
 from appliance.company.model import Company
+from appliance.store.database import writing
 from appliance.store.journal.figures import past_offers
+from appliance.store.journal.tables import AttemptRow
 from appliance.store.journal.test_calls import mark_as_test
 from tests.unjudged import change_company
 from tests.web.site_world import NOW, World
@@ -68,6 +70,8 @@ def test_days_that_cannot_be_are_told_beside_their_field(month: World, manager: 
 def test_who_answers_as_the_last_resort_is_credited_with_it(world: World) -> None:
     world.call("late", NOW - timedelta(days=2), agents=((LAST_RESORT, OfferOutcome.ACCEPTED),))
     whole = NOW - timedelta(days=9), NOW
+    with writing(world.database):  # of before the agent behind was kept with the call
+        AttemptRow.update(behind=None).execute(world.database)
     assert past_offers(world.database, *whole, last_resorts={"urgence": "petit"}) == [PastOffer("petit", "accepted")]
     assert past_offers(world.database, *whole) == [PastOffer(LAST_RESORT, "accepted")]
 

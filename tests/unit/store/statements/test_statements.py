@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from click.testing import CliRunner, Result
 from peewee import Database
 
 from appliance import config as machine
+from appliance.calls.accounting import last_resorts
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
 from appliance.calls.notes import LeftConversation, LeftMeanwhile, Together
@@ -32,10 +34,12 @@ from appliance.store.database import close_database, open_database, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.last_resort import takers
+from appliance.store.journal.tables import AttemptRow
 from appliance.store.settings.snapshot import load_company, save_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.statements.editions import editions, last_known_name
-from appliance.store.statements.interventions import add, additions, cancel, interventions
+from appliance.store.statements.interventions import add, additions, cancel, interventions, work_begins
 from appliance.store.statements.tables import AdditionRow, EditionRow
 from tests.unjudged import change_company, replace_company
 
@@ -203,9 +207,46 @@ def test_the_office_is_no_agent_and_a_last_resort_is_the_agent_whose_telephone_i
     call(database, "call-2", TAKEN + timedelta(hours=5), 9, "forward")
     call(database, "call-3", TAKEN + timedelta(hours=6), 9, "last_resort")
     whole = TAKEN, TAKEN + timedelta(days=1)
+    assert {one.agent for one in interventions(database, *whole, {"urgence": "martin"})[0]} == {"durand"}
+    with writing(database):  # a call of before the agent behind was kept with it: whoever stands there today
+        AttemptRow.update(behind=None).execute(database)
     assert {one.agent for one in interventions(database, *whole, {})[0]} == {"durand"}
     found = interventions(database, *whole, {"urgence": "martin"})[0]
     assert {(one.agent, one.call) for one in found} == {("durand", "call-1"), ("martin", "call-3")}
+
+
+def last_resort_of(company: Company, phone: str) -> Company:
+    return replace(company, lines={name: replace(line, last_resort=phone) for name, line in company.lines.items()})
+
+
+def renumbered(company: Company, agent: str) -> Company:
+    return replace(company, agents={**company.agents, agent: replace(company.agents[agent], phones=("+33639980099",))})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda company: last_resort_of(company, company.agents["petit"].phones[0]),
+        lambda company: renumbered(company, "martin"),
+    ],
+    ids=["another last resort", "another number of the agent"],
+)
+def test_hours_of_a_last_resort_are_whose_telephone_it_was_when_it_rang(
+    office: Path, database: Database, change: Callable[[Company], Company]
+) -> None:
+    behind = load_company(database)
+    assert behind is not None
+    save_company(database, last_resort_of(behind, behind.agents["martin"].phones[0]))
+    call(database, "call-3", TAKEN + timedelta(hours=6), 9, "last_resort")
+    before = months_hours(office)
+    with writing(database):
+        assert work_begins(database, "martin", "call-3", {}, DECEMBER)
+    change_company(database, change, judge=Judge(DECEMBER))
+    assert months_hours(office) == before
+    resorts = last_resorts(change(last_resort_of(behind, behind.agents["martin"].phones[0])))
+    found = interventions(database, TAKEN, TAKEN + timedelta(days=1), resorts)[0]
+    assert {(one.agent, one.call) for one in found} == {("durand", "call-1"), ("martin", "call-3")}
+    assert takers(database, "call-3", resorts) == ["martin"]
 
 
 def test_work_and_travel_are_added_to_a_call_and_an_addition_cancelled_counts_no_more(

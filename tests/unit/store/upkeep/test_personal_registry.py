@@ -37,7 +37,7 @@ FORMS = (  # of what no free text can be: identifiers, kinds and codes, numbers 
     "order_pattern code_pattern action_order_pattern action_team action_menu default_key key rule month "
     "first_day last_day called number phone last_resort action_number mail recipient address message_id "
     "channel tiding verdict known closed_for installation boot release topic tried shows operator ticket "
-    "taken_agent awaits text_told transcript_state "
+    "taken_agent awaits text_told transcript_state behind "
     "pin code_hash caller_agent secret_hash password_hash totp_secret content digest printed sound "
     "document "  # of which each text is in a registry of its own
 )
