@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from appliance.calls.agents_desk import (
     CodeVerdict,
@@ -60,7 +61,7 @@ class LiveDesk:
 
     def code(self, agent: str | None, digits: str, line: str) -> CodeVerdict:
         company = self._settings.last
-        known = company.agents.get(agent) if company is not None and agent is not None else None
+        known = self._who(company, agent)
         try:
             return in_thread(lambda: self._tried(company, known, digits, line))
         except StoreError as error:
@@ -69,6 +70,13 @@ class LiveDesk:
         except Exception as error:  # noqa: BLE001 - the call goes on
             log.error("a code could not be compared: %s", told_without_message(error))
             return CodeVerdict.UNKNOWN
+
+    def _who(self, company: Company | None, agent: str | None) -> Agent | None:
+        """The agent; nobody once their last day in the company is over: no code is theirs any more."""
+        known = company.agents.get(agent or "") if company is not None else None
+        if company is None or known is None:
+            return None
+        return None if known.has_left(self._now().astimezone(ZoneInfo(company.timezone)).date()) else known
 
     def _tried(self, company: Company | None, agent: Agent | None, digits: str, line: str) -> CodeVerdict:
         def locked(closed_to: Agent | None, until: datetime) -> None:

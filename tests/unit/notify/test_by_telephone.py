@@ -141,6 +141,17 @@ def test_a_lock_is_told_to_the_agent_and_to_whom_the_line_names(desk: LiveDesk, 
     assert "fermé à Claire Durand" in list_audit(database, limit=1)[0]["act"]
 
 
+@pytest.mark.parametrize(("left", "verdict"), [(0, CodeVerdict.RIGHT), (1, CodeVerdict.WRONG)])
+def test_the_code_of_whoever_has_left_opens_nothing_from_the_day_after(
+    desk: LiveDesk, database: Database, left: int, verdict: CodeVerdict
+) -> None:
+    company = load_company(database)
+    assert company is not None
+    last = replace(company.agents["durand"], until=NOW.date() - timedelta(days=left))
+    save_company(database, replace(company, agents=company.agents | {"durand": last}))
+    assert desk.code("durand", "4821", "urgence") is verdict
+
+
 def a_change(**override: object) -> WatchChange:
     return WatchChange("durand", "depannage", Override(NOW, NOW + HOUR, **override), "fait une pause")  # type: ignore[arg-type]
 
