@@ -14,6 +14,7 @@ from appliance.calls.accounting import last_resorts
 from appliance.calls.text_lengths import SHORT, WORK
 from appliance.company.model import Company
 from appliance.disclosure.journal import read_call
+from appliance.planning.statement import Addition
 from appliance.store.errors import StoreError
 from appliance.store.journal.last_resort import takers
 from appliance.store.outbox.tidings import Tiding, tidings_of
@@ -24,7 +25,7 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
 from web.sight import own_sight
-from web.statements.interventions import LENGTH, length_of
+from web.statements.interventions import LENGTH, length_of, tell_closed
 from web.text_fields import Lines, Text
 
 Page = str | Response | tuple[str, int]
@@ -60,10 +61,12 @@ def page(call_id: str) -> Page:
     if not form.validate_on_submit():
         return render_template("journal/done.html", **facts), 422
     try:
-        written(site, company, agent, call_id, form)
+        added = written(site, company, agent, call_id, form)
     except (ValueError, StoreError) as error:
         return render_template("journal/done.html", **facts, problem=str(error)), 422
     flash("C'est noté.")
+    if added is not None:
+        tell_closed(added, company)
     return back_to(call_id)
 
 
@@ -110,10 +113,10 @@ def notes_told(site: Site, call: Mapping[str, Any], timezone: str) -> list[tuple
     return [(whose_note(one, company, timezone), seen.text(one.note)) for one in latest_notes(site.database, call)]
 
 
-def written(site: Site, company: Company, agent: str, call: str, form: DoneForm) -> None:
-    """Write what the form says, times in the statement. ValueError and StoreError, in French."""
+def written(site: Site, company: Company, agent: str, call: str, form: DoneForm) -> Addition | None:
+    """Write what the form says, times in the statement: what was added there. ValueError and StoreError, in French."""
     after, travel = length_of(form.after), length_of(form.travel)
     words, state = " ".join((form.note.data or "").split()), State(form.state.data) if form.state.data else None
     told = AfterCall(state, words, after, travel)
     times = {"at": site.now(), "real": site.real_clock()}
-    tell_of_call(site.database, company, agent, call, told, by=account().name, **times)
+    return tell_of_call(site.database, company, agent, call, told, by=account().name, **times)

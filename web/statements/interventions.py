@@ -150,9 +150,15 @@ def filled_in(agent: str | None) -> Page:
 def told(one: Addition, company: Company, *, mine: bool) -> Page:
     month = month_of(one.starts, company.timezone)
     flash(f"C'est ajouté au relevé {month.of_month} de {company.agents[one.agent].name}.")
-    if editions(current_site().database, month, one.agent):
-        warn("Ce relevé est clos : l'ajout paraîtra à la prochaine correction.")
+    tell_closed(one, company)
     return redirect(url_for("interventions.mine" if mine else "interventions.page", mois=str(month)), code=303)
+
+
+def tell_closed(one: Addition, company: Company) -> None:
+    """On the next page, where the statement of what was added is closed. StoreError."""
+    month = month_of(one.starts, company.timezone)
+    if editions(current_site().database, month, one.agent):
+        warn(f"Le relevé {month.of_month} est clos : l'ajout paraîtra à la prochaine correction.")
 
 
 @pages.post("/releves/ajouts/<int:number>/annuler")

@@ -12,6 +12,7 @@ from appliance.calls.accounting import last_resorts
 from appliance.company.model import Company
 from appliance.company.names import of_name
 from appliance.planning.quantities import spent_text
+from appliance.planning.statement import Addition
 from appliance.store.accounts.audit import note as audited
 from appliance.store.database import writing
 from appliance.store.errors import StoreError
@@ -42,20 +43,23 @@ def tell_of_call(
     by: str,
     at: datetime,
     real: datetime,
-) -> None:
+) -> Addition | None:
     """Write it whole, times in the statement and in the journal of changes. StoreError, in French.
 
-    `at`: by the company's clock; `real`: by the machine's, UTC.
+    What was added to the statement, if anything was. `at`: by the company's clock; `real`: by the machine's, UTC.
     """
     if told == AfterCall():
         raise StoreError(NOTHING)
     facts: dict[str, Any] = {"at": at, "by": by, "last_resorts": last_resorts(company)}
+    added = None
     with writing(database):
         if told.note or told.state:
             say_done(database, agent, call, state=told.state, note=told.note, **facts)
         if told.after or told.travel:
             kind = STATES[told.state] if told.state else ""
-            add(database, agent, call=call, starts=None, after=told.after, travel=told.travel, note=kind, **facts)
+            facts |= {"after": told.after, "travel": told.travel}
+            added = add(database, agent, call=call, starts=None, note=kind, **facts)
             text = spent_text(told.after, told.travel)
             act = f"Relevé {of_name(company.agents[agent].name)} : travail ajouté"
             audited(database, by, act, [text], at=real)
+    return added

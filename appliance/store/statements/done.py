@@ -15,7 +15,7 @@ from appliance.company.numbers import E164
 from appliance.store.customers.lookup import numbers_alike
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
-from appliance.store.statements.interventions import work_begins
+from appliance.store.statements.interventions import AGAIN, work_begins
 from appliance.store.statements.tables import DoneRow
 
 NOTES_SHOWN = 3
@@ -52,11 +52,16 @@ def say_done(
     by: str,
     last_resorts: Mapping[str, str],
 ) -> None:
-    """Keep what is said of a call that this agent took and that is over. StoreError, a sentence, for any other."""
-    facts = {"call_id": call, "agent": agent, "state": state or "", "note": note, "at": at, "written_by": by}
+    """Keep what is said of a call that this agent took and that is over. StoreError, a sentence, for any other.
+
+    The very same, said again within AGAIN, is a form sent twice: it is kept once.
+    """
+    facts = {"call_id": call, "agent": agent, "state": state or "", "note": note, "written_by": by}
     with writing(database):
         work_begins(database, agent, call, last_resorts, at)
-        DoneRow.insert(id=secrets.token_hex(8), **facts).execute(database)
+        same = [getattr(DoneRow, name) == fact for name, fact in facts.items()]
+        if not DoneRow.select().where(*same, DoneRow.at > at - AGAIN, DoneRow.at <= at).exists(database):
+            DoneRow.insert(id=secrets.token_hex(8), at=at, **facts).execute(database)
 
 
 def take_note_away(database: Database, call: str, said: str) -> bool:

@@ -24,6 +24,11 @@ from appliance.store.statements.tables import AdditionRow
 
 LOOK_BACK = timedelta(days=45)  # before the month: an intervention whose added work may reach into it
 
+AGAIN = timedelta(minutes=10)
+TWICE = (
+    "Ce même temps vient d'être ajouté : il compte une fois, et rien de plus n'est écrit. "
+    "Pour écrire autre chose, ôtez-le du formulaire ; s'il y en a bien deux, attendez dix minutes."
+)
 NOBODY = (LAST_RESORT, OFFICE)  # a last resort that is no agent's telephone, the office
 
 Record = dict[str, Any]
@@ -224,7 +229,8 @@ def add(
 ) -> Addition:
     """Add work and travel to a call that is over and that this agent took or took charge of, or from `starts` on.
 
-    Raises StoreError, a sentence: an unknown call, one that the agent had nothing of, one still going on.
+    Raises StoreError, a sentence: an unknown call, one that the agent had nothing of, one still going on; the very same
+    addition within AGAIN, which is a form sent twice.
     """
     with writing(database):
         if not is_sqlite(database):
@@ -232,18 +238,25 @@ def add(
         begins = starts if call is None else work_begins(database, agent, call, last_resorts or {}, at)
         if begins is None:
             raise StoreError("Dites de quel appel il s'agit, ou quand l'intervention a commencé.")
+        facts: Record = {"agent": agent, "call_id": call, "starts": _whole(begins), "note": note}
+        facts |= {"after_seconds": _seconds(after), "travel_seconds": _seconds(travel)}
+        _not_twice(database, facts, at)
         number = (AdditionRow.select(fn.MAX(AdditionRow.id)).scalar(database) or 0) + 1
-        facts = {
-            "agent": agent,
-            "call_id": call,
-            "starts": _whole(begins),
-            "note": note,
-            "added_at": at,
-            "added_by": by,
-        }
-        seconds = {"after_seconds": _seconds(after), "travel_seconds": _seconds(travel)}
-        AdditionRow.insert(id=number, **facts, **seconds).execute(database)
+        AdditionRow.insert(id=number, added_at=at, added_by=by, **facts).execute(database)
     return Addition(number, agent, call, _whole(begins), after, travel, note)
+
+
+def _not_twice(database: Database, facts: Record, at: datetime) -> None:
+    """StoreError where the same was added a moment ago, and counts."""
+    same = [
+        getattr(AdditionRow, name) == fact if fact is not None else getattr(AdditionRow, name).is_null()
+        for name, fact in facts.items()
+    ]
+    since = AdditionRow.select().where(
+        *same, AdditionRow.cancelled_at.is_null(), AdditionRow.added_at > at - AGAIN, AdditionRow.added_at <= at
+    )
+    if since.exists(database):
+        raise StoreError(TWICE)
 
 
 def _seconds(length: timedelta) -> int:

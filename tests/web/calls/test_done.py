@@ -43,6 +43,31 @@ def test_who_took_the_call_says_what_was_done_from_their_own_page(world: World) 
     )
 
 
+def test_a_form_sent_twice_counts_once_and_loses_nothing(world: World) -> None:
+    world.call("taken", AT)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    typed = {"state": "closed", "after": "45 min", "travel": "1h", "note": NOTE}
+    for status in (200, 422):
+        julie.go("/appels/taken/fait")
+        text = words(julie.press("Noter", **typed))
+        assert julie.status == status
+    assert "Ce même temps vient d'être ajouté : il compte une fois" in text
+    assert "45 min" in julie.text and "digicode" in julie.text
+    julie.press("Noter", after="", travel="", state="", note="Un mot de plus")
+    assert len(additions(world.database, *YEAR)) == 1
+    notes = {one.note for one in done_of(world.database, "taken")}
+    assert notes == {"Le digicode est 4512 côté cour", "Un mot de plus"}
+
+
+def test_the_same_note_sent_twice_is_kept_once(world: World) -> None:
+    world.call("taken", AT)
+    julie = world.signed_in(Role.AGENT, agent="martin")
+    for _ in range(2):
+        julie.go("/appels/taken/fait")
+        julie.press("Noter", state="closed", note="Clé chez la gardienne")
+    assert len(done_of(world.database, "taken")) == 1
+
+
 def test_the_page_of_the_call_shows_it_and_the_next_call_of_the_customer_shows_the_note(
     world: World, manager: Visit
 ) -> None:

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from appliance.calls.leg import OfferOutcome
+from appliance.planning.months import Month
+from appliance.statements.statement_book import StatementBook
 from appliance.store.accounts.accounts import Role
+from appliance.store.settings.snapshot import load_company
 from appliance.store.statements.interventions import additions
-from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.site_world import NOW, World
+from tests.web.visit import Visit, words
 
 AT = datetime(2026, 11, 21, 2, tzinfo=UTC)
 YEAR = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -93,3 +96,26 @@ def test_a_length_that_leaves_a_doubt_is_told(manager: Visit) -> None:
     assert "il n'y a que 60 minutes dans une heure ; écrivez 2h15 si c'est cela" in text
     assert "heures ou des minutes" in manager.press("Ajouter", after="90")
     assert "ajouté au relevé" in manager.press("Ajouter", after="1:30")
+
+
+def test_an_addition_sent_twice_counts_once_and_is_added_later_if_it_is_another(world: World, manager: Visit) -> None:
+    typed = {"agent": "durand", "begins": "2026-11-20T22:00", "after": "2h", "note": "Porte"}
+    manager.go("/releves/ajouts/nouveau")
+    manager.press("Ajouter", **typed)
+    manager.go("/releves/ajouts/nouveau")
+    assert "vient d'être ajouté : il compte une fois" in words(manager.press("Ajouter", **typed))
+    assert (manager.status, 'value="2h"' in manager.text) == (422, True)
+    assert len(additions(world.database, *YEAR)) == 1
+    world.moment += timedelta(minutes=10)
+    manager.press("Ajouter", **typed)
+    assert len(additions(world.database, *YEAR)) == 2
+
+
+def test_times_told_after_a_call_of_a_closed_month_wait_for_its_correction(world: World, manager: Visit) -> None:
+    world.call("taken", NOW - timedelta(days=32))
+    company = load_company(world.database)
+    assert company is not None
+    StatementBook(world.database, company, Month(2026, 10), None, NOW, "manager").close()
+    manager.go("/appels/taken/fait")
+    text = words(manager.press("Noter", state="closed", after="45 min"))
+    assert "Le relevé d'octobre 2026 est clos : l'ajout paraîtra à la prochaine correction." in text

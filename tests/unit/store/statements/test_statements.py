@@ -416,8 +416,8 @@ def test_a_wrong_command_is_refused_in_a_sentence(office: Path, words: tuple[str
 
 
 def test_two_additions_at_once_have_numbers_of_their_own(office: Path, database: Database) -> None:
-    facts = {"call": None, "starts": TAKEN, "after": timedelta(minutes=5), "travel": NO_TIME, "note": "", "by": "x"}
-    assert [add(database, "durand", at=DECEMBER, **facts).number for _ in range(3)] == [1, 2, 3]
+    facts = {"call": None, "starts": TAKEN, "after": timedelta(minutes=5), "travel": NO_TIME, "by": "x"}
+    assert [add(database, "durand", at=DECEMBER, note=note, **facts).number for note in "abc"] == [1, 2, 3]
 
 
 def months_hours(office: Path) -> dict[str, str]:
