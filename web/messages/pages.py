@@ -33,10 +33,15 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.recordings import recording_answer
 from web.frame.site import Site, current_site, today_of, zone_of
+from web.frame.warned import warn
 from web.frame.words import left_by, long_moment
 from web.sight import own_sight
 from web.text_fields import Carried, Lines
 
+WRITTEN_SINCE = (
+    "Quelqu'un vient d'écrire de ce message : rien n'est supprimé. Lisez ce qui suit, puis supprimez-le si c'est "
+    "toujours voulu."
+)
 Page = str | AnyResponse | tuple[str, int]
 
 
@@ -184,9 +189,17 @@ def care(call_id: str, file: str) -> Page:
 @pages.post("/messages/<call_id>/<file>/supprimer")
 @open_to(MANAGERS)
 def delete(call_id: str, file: str) -> Page:
+    """As it was shown: what somebody has written of it since is read first."""
     site = current_site()
     message = message_asked(call_id, file)
-    erase_message(site.database, site.config.recordings_dir, message, by=account().name, now=site.real_clock())
+    shown_so = replace(message, version=version_sent(), taken_by=message.taken_by if request.form.get("told") else None)
+    try:
+        erase_message(site.database, site.config.recordings_dir, shown_so, by=account().name, now=site.real_clock())
+    except ChangedMeanwhile as error:
+        if error.now.deleted_at is None:
+            return shown(error.now, form_for(error.now, fresh=True), 409, problem=WRITTEN_SINCE)
+        warn("Ce message était déjà supprimé.")
+        return redirect(url_for("messages.page"), code=303)
     seen_so, zone = seen(message, own_sight(site)), zone_of(site.company())
     of = f"{left_by(seen_so, site.company())}, {long_moment(message.at.astimezone(zone))}"
     flash(f"Le message est supprimé ({of}) ; l'appel reste au journal.")
@@ -204,6 +217,12 @@ def has_it(site: Site, message: Message) -> str:
     """« Julie Martin s'en charge déjà. »"""
     who = seen(message, own_sight(site)).in_charge or ""
     return f"{people_of(site).get(who, who.partition(',')[0])} s'en charge déjà."
+
+
+def version_sent() -> int:
+    """Of the message as the page showed it; none that a message has, where it is not said."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def told_of(message: Message) -> str:

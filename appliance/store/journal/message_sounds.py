@@ -17,7 +17,7 @@ def sound_path(folder: Path, file: str) -> Path | None:
 
 
 def erase_sound(folder: Path, file: str) -> None:
-    """Before the journal says that it is deleted: what cannot be erased is not said to be. StoreError."""
+    """StoreError where it cannot be: what cannot be erased is not said to be."""
     path = sound_path(folder, file)
     if path is None:
         return

@@ -142,6 +142,30 @@ def test_a_deleted_message_is_gone_from_the_disk_and_the_call_stays(waiting: Wor
     assert manager.client.get("/messages/m/m.wav/son").status_code == 404
 
 
+def test_a_message_of_which_somebody_has_just_written_is_not_deleted_unread(waiting: World, manager: Visit) -> None:
+    sound = waiting.config.recordings_dir / "m.wav"
+    other = waiting.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        person.go("/messages/m/m.wav")
+    other.press("Enregistrer", note="Client rappelé, à garder pour l'assurance")
+    text = manager.press("Supprimer le son")
+    assert (manager.status, sound.exists()) == (409, True)
+    assert "Quelqu'un vient d'écrire de ce message : rien n'est supprimé." in text
+    assert "à garder pour l'assurance</textarea>" in text
+    form, _ = manager.form("Supprimer le son")
+    blind = manager.client.post(form.action, data={"csrf_token": form.fields["csrf_token"]})
+    assert (blind.status_code, sound.exists()) == (409, True)
+    manager.press("Supprimer le son")
+    assert not sound.exists()
+
+
+def test_a_message_that_somebody_has_taken_since_is_not_deleted(waiting: World, manager: Visit) -> None:
+    manager.go("/messages/m/m.wav")
+    take_charge(waiting.database, message_key("m", "m.wav"), "Julie Martin, par SMS", NOW)
+    manager.press("Supprimer le son")
+    assert (manager.status, (waiting.config.recordings_dir / "m.wav").exists()) == (409, True)
+
+
 def test_what_was_done_is_in_the_journal_of_changes(waiting: World, manager: Visit) -> None:
     manager.go("/messages/m/m.wav")
     manager.press("Enregistrer", note="Rappelé", done="y")
