@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from flask import render_template
+from flask import abort, render_template, request
 from wtforms import SelectField
 
 from appliance.calls.text_lengths import SENTENCE, SHORT
@@ -21,8 +22,10 @@ from appliance.planning.hours_words import days_words, week_words
 from appliance.planning.moments import near_text
 from appliance.prompts.catalogue import language_offer
 from appliance.prompts.languages import language_of
+from appliance.store.accounts.audit import changed
 from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
+from web.frame.seen import Seen, token
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
@@ -48,6 +51,11 @@ class IncidentForm(FrenchForm):
 
     text = Lines("Ce que tout appelant entend après l'accueil", render_kw={"rows": 3}, longest=SENTENCE)
     until = Text("Jusqu'au (vide : jusqu'à ce qu'on l'ôte)", id="told_until", render_kw=UNTIL, longest=SHORT)
+
+
+def seen_on_page(site: Site, label: str, part: Callable[[Company], str | None]) -> Seen[str]:
+    """That a part of the line, in words, is still as the page showed it."""
+    return Seen(site, request.form.get("seen", ""), part, lambda then, now: [changed(label, then, now)])
 
 
 def incident_form(site: Site, line: Line) -> IncidentForm:
@@ -103,19 +111,17 @@ def languages_told(line: Line) -> str:
 @open_to(READERS)
 def one(key: str) -> Page:
     site = current_site()
-    company, line = line_asked(site, key)
-    return shown(site, company, line, ForceForm(), incident_form(site, line))
+    _, line = line_asked(site, key)
+    return shown(site, key, ForceForm(), incident_form(site, line))
 
 
 def shown(
-    site: Site,
-    company: Company,
-    line: Line,
-    form: ForceForm,
-    incident: IncidentForm,
-    problems: list[str] | None = None,
+    site: Site, key: str, form: ForceForm, incident: IncidentForm, problems: list[str] | None = None, **words: object
 ) -> str:
     """The page of a line; `form`: the one that imposes a period; `incident`: the one of the emergency announcement."""
+    number, company = site.settings()
+    if company is None or (line := company.lines.get(key)) is None:
+        abort(404)
     now, seen = site.now(), own_sight(site)
     found = about(line, seen.findings(check_company(company, now)))
     return render_template(
@@ -141,4 +147,6 @@ def shown(
         incident=incident,
         told=incident_at(line, now),
         problems=problems or [],
+        shown=token(number),
+        **words,
     )

@@ -10,7 +10,7 @@ from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company
 from tests.web.site_world import World
-from tests.web.visit import Visit
+from tests.web.visit import Visit, words
 
 TEXT = "Une panne est connue."
 
@@ -70,3 +70,32 @@ def test_a_reader_puts_none(world: World) -> None:
     assert "Dire dès maintenant" not in reader.go("/lignes/urgence")
     token = {"csrf_token": reader.form("Se déconnecter")[0].fields["csrf_token"]}
     assert reader.client.post("/lignes/urgence/annonce-urgence", data=token).status_code == 403
+
+
+def test_the_second_of_two_people_is_told_what_the_first_announced_and_keeps_their_words(
+    world: World, manager: Visit
+) -> None:
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        person.go("/lignes/urgence")
+    other.press("Dire dès maintenant", text=TEXT, until="2026-11-29T08:00")
+    text = words(manager.press("Dire dès maintenant", text="Rien à signaler.", until=""))
+    assert manager.status == 409
+    assert f"Annonce d'urgence : aucune → « {TEXT} », jusqu'au dimanche 29 novembre 2026 à 8 h" in text
+    assert "Rien à signaler." in text
+    assert incident(world) is not None and incident(world).text == TEXT  # type: ignore[union-attr]
+    manager.press("Dire dès maintenant")
+    assert incident(world) == Incident("Rien à signaler.")
+
+
+def test_an_announcement_that_was_changed_since_is_not_taken_back_unread(world: World, manager: Visit) -> None:
+    manager.go("/lignes/urgence")
+    manager.press("Dire dès maintenant", text=TEXT, until="")
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    manager.go("/lignes/urgence")
+    other.go("/lignes/urgence")
+    other.press("Dire dès maintenant", text="Une autre panne.", until="")
+    manager.press("Ne plus la dire")
+    assert (manager.status, incident(world)) == (409, Incident("Une autre panne."))
+    manager.press("Ne plus la dire")
+    assert incident(world) is None

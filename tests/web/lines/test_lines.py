@@ -106,6 +106,19 @@ def test_a_period_is_forced_and_taken_back(world: World, manager: Visit) -> None
     assert "La ligne suit ses horaires" in manager.press("Revenir aux horaires")
 
 
+def test_a_period_that_somebody_else_has_just_forced_is_told(world: World, manager: Visit) -> None:
+    other = world.signed_in(Role.ADMINISTRATOR, name="boss")
+    for person in (manager, other):
+        person.go("/lignes/urgence")
+    other.press("Forcer dès maintenant", period="closure", until="2026-11-29T08:00")
+    text = words(manager.press("Forcer dès maintenant", period="open", until="2026-11-30T08:00"))
+    assert (manager.status, len(line_of(world).forced)) == (409, 1)
+    assert "Période forcée : aucune → fermeture jusqu'au dimanche 29 novembre 2026 à 8 h" in text
+    assert 'value="2026-11-30T08:00"' in manager.text
+    manager.press("Forcer dès maintenant")
+    assert len(line_of(world).forced) == 2
+
+
 @pytest.mark.parametrize(
     ("until", "sentence"),
     [("2020-01-01T00:00", "doit être à venir"), ("", "Dites jusqu'à quand."), ("x", "n'est pas un moment")],
