@@ -26,6 +26,8 @@ from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
 from appliance.notify.told_people import Person, accepted_by, ladder, may_be_told_of_taken, up_to
 from appliance.notify.webhook import WebhookChannel, event
+from appliance.store.callbacks.queue import Ending
+from appliance.store.callbacks.texts import SURE
 from appliance.store.customers.answers import KnownCustomers
 from appliance.store.errors import StoreError
 from appliance.store.journal.message_followup import find_message
@@ -117,12 +119,15 @@ class Teller:
             return False
 
     def _tell(self, tiding: Tiding, company: Company, moment: datetime) -> bool:
-        call = self._call(tiding)
+        call = self._call(tiding, moment)
         line = company.lines.get(call["line"] or "") if call is not None else None
         waits = waits_until(tiding, call) if call is not None else None
         since = waits or urgent_since(tiding, call) or tiding.at
         if call is None or line is None or moment - since > STILL_TOLD:
             end_tiding(self.database, tiding, self.now())
+            return False
+        if not tiding.of_message and may_open_again(call, moment):
+            put_off(self.database, tiding, self.now() + SURE)
             return False
         if waits is not None and moment < waits:
             put_off(self.database, tiding, self.now() + min(waits - moment, LONGEST))
@@ -261,7 +266,7 @@ class Teller:
         told = [f"{whose_note(one, company, line.timezone)} : {one_line(one.note)}" for one in found]
         return tuple(sight.text(one) for one in told)
 
-    def _call(self, tiding: Tiding) -> Record | None:
+    def _call(self, tiding: Tiding, moment: datetime) -> Record | None:
         """The call, if there is still something to tell of it."""
         call = next(iter(list_calls(self.database, call_id=tiding.call_id)), None)
         if call is None or call["erased"] or call["audience"] == OURS:
@@ -270,7 +275,8 @@ class Teller:
             message = find_message(self.database, tiding.call_id, tiding.file or "")
             return call if message is not None and message.open else None
         if tiding.kind in (Kind.CALLBACK, Kind.CALLBACK_LATE, Kind.CAN_WAIT):
-            return call if call["callback"] is not None and call["callback"]["ended_at"] is None else None
+            open_still = call["callback"] is not None and call["callback"]["ended_at"] is None
+            return call if open_still or may_open_again(call, moment) else None
         if tiding.kind in (Kind.UNANSWERED, Kind.ABANDONED):
             if was_answered_since(self.database, call):
                 take_charge(self.database, tiding.id, ANSWERED_SINCE, self.now())
@@ -286,6 +292,14 @@ def waits_until(tiding: Tiding, call: Record) -> datetime | None:
     if tiding.kind is not Kind.CAN_WAIT or left is None or left["waits_until"] is None:
         return None
     return datetime.fromisoformat(left["waits_until"])
+
+
+def may_open_again(call: Record, moment: datetime) -> bool:
+    """Whether its callback was kept a moment ago: whoever took it, or its caller, may be gone at once."""
+    callback = call["callback"]
+    if callback is None or callback["ending"] != Ending.KEPT:
+        return False
+    return moment - datetime.fromisoformat(callback["ended_at"]) < SURE
 
 
 def urgent_since(tiding: Tiding, call: Record | None) -> datetime | None:

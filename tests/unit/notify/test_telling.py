@@ -747,6 +747,27 @@ def test_a_callback_is_told_again_until_it_is_kept(database: Database, teller: T
     assert next(one for one in tidings_of(database, "c1") if one.kind is Kind.CALLBACK).over_at == clock.moment
 
 
+def test_a_callback_whose_two_were_parted_at_once_is_told_again_though_it_seemed_kept(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    def is_joined(journal: CallJournal) -> None:
+        journal.connected(Outcome.CONNECTED)
+
+    def is_joined_and_dropped(journal: CallJournal) -> None:
+        is_joined(journal)
+        journal.dropped("durand")
+
+    call(database, is_promised_a_callback)
+    assert teller.tell_due() == 1
+    clock.moment += timedelta(minutes=20)
+    tried: dict[str, Any] = {"name": "c2", "at": clock.moment, "callback_of": "c1", "audience": "callback"}
+    call(database, is_joined, **tried)
+    assert teller.tell_due() == 0, "it is kept, for now"
+    call(database, is_joined_and_dropped, **tried)
+    clock.moment += timedelta(minutes=1)
+    assert teller.tell_due() == 1
+
+
 def test_a_callback_that_is_late_then_given_up_is_told_with_the_reason(
     database: Database, teller: Teller, clock: Clock
 ) -> None:
