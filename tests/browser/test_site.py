@@ -99,7 +99,7 @@ def site(state: Path) -> Iterator[str]:
     machine = state / "appliance.toml"
     machine.write_text(
         f'state = "{state}"\ndatabase = "{world.config.database}"\n[web]\nport = {port}\n'
-        '[switch]\nesl_secret = "a-secret-of-32-letters-or-so-000"\n'
+        '[switch]\nesl_secret = "a-secret-of-32-letters-or-so-000"\nbrowser_port = 5066\n'
         '[[trunks]]\nname = "ovh"\nproxy = "127.0.0.1:5070"\n'
     )
     command = [sys.executable, "-m", "appliance", "web", "--config", str(machine)]

@@ -1,4 +1,4 @@
-"""What an agent says of a call once it is over: closed or to be seen again, and a note for whoever serves them next."""
+"""What an agent says of a call: once it is over, closed or to be seen again; a note for whoever serves them next."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from appliance.company.numbers import E164
 from appliance.store.customers.lookup import numbers_alike
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
-from appliance.store.statements.interventions import AGAIN, work_begins
+from appliance.store.statements.interventions import AGAIN, had_by, work_begins
 from appliance.store.statements.tables import DoneRow
 
 NOTES_SHOWN = 3
@@ -52,13 +52,17 @@ def say_done(
     by: str,
     last_resorts: Mapping[str, str],
 ) -> None:
-    """Keep what is said of a call that this agent took and that is over. StoreError, a sentence, for any other.
+    """Keep what is said of a call that this agent took. StoreError, a sentence, for any other.
 
-    The very same, said again within AGAIN, is a form sent twice: it is kept once.
+    Where it stands is said once the call is over; a note alone may be written while they talk. The very same, said
+    again within AGAIN, is a form sent twice: it is kept once.
     """
     facts = {"call_id": call, "agent": agent, "state": state or "", "note": note, "written_by": by}
     with writing(database):
-        work_begins(database, agent, call, last_resorts, at)
+        if state:
+            work_begins(database, agent, call, last_resorts, at)
+        else:
+            had_by(database, agent, call, last_resorts)
         same = [getattr(DoneRow, name) == fact for name, fact in facts.items()]
         if not DoneRow.select().where(*same, DoneRow.at > at - AGAIN, DoneRow.at <= at).exists(database):
             DoneRow.insert(id=secrets.token_hex(8), at=at, **facts).execute(database)

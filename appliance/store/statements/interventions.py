@@ -270,6 +270,19 @@ def work_begins(
 
     Within a connection. StoreError, a sentence: as `add` raises.
     """
+    ended, charged = had_by(database, agent, call, last_resorts)
+    if ended is None:
+        raise StoreError(f"L'appel « {call} » n'est pas fini ; dites ensuite le travail qui le suit.")
+    return max(ended, min(charged, told_at)) if charged else ended
+
+
+def had_by(
+    database: Database, agent: str, call: str, last_resorts: Mapping[str, str]
+) -> tuple[datetime | None, datetime | None]:
+    """When a call that this agent had ended, None while it goes on; when they took charge, if they had not answered it.
+
+    Within a connection. StoreError, a sentence: a call that is unknown, or that they had nothing of.
+    """
     row = CallRow.select(CallRow.ended_at).where(CallRow.id == call).dicts().first(database)
     if row is None:
         raise StoreError(
@@ -282,10 +295,7 @@ def work_begins(
     first = None if answered else in_charge.order_by(TidingRow.taken_at).dicts().first(database)
     if not answered and first is None:
         raise StoreError(f"L'appel « {call} » n'a pas été accepté par « {agent} » ; vérifiez l'un et l'autre.")
-    if row["ended_at"] is None:
-        raise StoreError(f"L'appel « {call} » n'est pas fini ; dites ensuite le travail qui le suit.")
-    ended: datetime = row["ended_at"]
-    return max(ended, min(first["taken_at"], told_at)) if first else ended
+    return row["ended_at"], first["taken_at"] if first else None
 
 
 def cancel(database: Database, number: int, *, at: datetime, by: str) -> Addition:

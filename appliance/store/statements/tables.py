@@ -1,6 +1,6 @@
 """The tables of the monthly statements (migration 6): what agents add to interventions, and closed editions.
 
-What agents say of a call that is over came with migration 43.
+What agents say of a call came with migration 43.
 """
 
 from __future__ import annotations
@@ -33,8 +33,9 @@ class AdditionRow(Row):
 
 
 class DoneRow(Row):
-    """What an agent says of a call once it is over. `state`: a `State`, or ""; `note`: for the customer's card, or "".
+    """What an agent says of a call; a note alone, while they talk too.
 
+    `state`: a `State`, or ""; `note`: for the customer's card, or "".
     `written_by`: who wrote so, by name. `at`: on the company's clock.
     """
 

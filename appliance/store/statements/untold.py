@@ -1,4 +1,4 @@
-"""The calls that an agent took, that are over, and of which they have told nothing yet."""
+"""The calls that an agent took, that are over, and of which they have not told yet where they stand, nor any time."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def _taken_by(agent: str, last_resorts: Mapping[str, str]) -> Any:
 
 
 def _told_by(agent: str) -> Any:
-    return DoneRow.select(DoneRow.call_id).where(DoneRow.agent == agent)
+    """A note alone, which may be written while they talk, tells nothing of the intervention."""
+    return DoneRow.select(DoneRow.call_id).where(DoneRow.agent == agent, DoneRow.state != "")
 
 
 def _added_by(agent: str) -> Any:

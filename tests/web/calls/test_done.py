@@ -139,7 +139,7 @@ def test_what_is_nobodys_to_say_is_not_found_and_nothing_said_is_told(world: Wor
     assert "Dites où en est" in manager.press("Noter")
     assert "dépasse une journée" in manager.press("Noter", after="30h")
     manager.go("/appels/living/fait")
-    assert "n'est pas fini" in manager.press("Noter", note="trop tôt")
+    assert "n'est pas fini" in manager.press("Noter", state="closed", note="trop tôt")
     assert done_of(world.database, "living") == [] and additions(world.database, *YEAR) == []
 
 

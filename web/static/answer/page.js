@@ -1,4 +1,5 @@
 // « Prendre les appels ici » : what rings is told by the site; a click answers it.
+import * as notes from "./notes.js";
 import * as ring from "./ring.js";
 import { Voice } from "./voice.js";
 
@@ -46,6 +47,7 @@ function offer(one) {
   if (voice) return; // one call at a time
   if (!one) return quiet();
   at("told").textContent = "";
+  notes.close();
   say("La ligne vous appelle.");
   show(one.call_id);
   at("offer").hidden = at("ringing").hidden = false;
@@ -81,11 +83,18 @@ at("leave").addEventListener("click", () => voice?.end("Vous avez raccroché."))
 document.querySelectorAll("[data-key], [data-keys]").forEach((button) =>
   button.addEventListener("click", () => {
     for (const key of button.dataset.keys ?? button.dataset.key) voice?.press(key);
-    if (button.dataset.key === "1") show(shown);
+    if (voice && button.dataset.key === "1") taken(shown);
   }),
 );
 
-addEventListener("beforeunload", (event) => voice && event.preventDefault());
+// The card knows more then; the note is offered even where it cannot be read again.
+async function taken(call) {
+  notes.open(at("card"));
+  await show(call);
+  if (shown === call) notes.open(at("card"));
+}
+
+addEventListener("beforeunload", (event) => (voice || notes.unsent()) && event.preventDefault());
 addEventListener("pagehide", () => voice?.end(""));
 
 async function show(call) {
