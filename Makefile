@@ -44,7 +44,7 @@ SEED ?= 1
 soak: $(VENV)/installed-test
 	$(BIN)/python -m tests.bench.soak --hours $(HOURS) --seed $(SEED)
 
-# The recordings that ship, of sentences that have none yet; VOICE="make --again", VOICE=numbers, VOICE="samples FOLDER".
+# The recordings that ship, of sentences that have none yet; VOICE="make --again", figures, numbers, "samples FOLDER".
 VOICE ?= make
 recordings: $(VENV)/voice/installed
 	@.ci/need espeak-ng espeak-ng "les enregistrements de la voix neuronale"

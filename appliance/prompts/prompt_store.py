@@ -16,7 +16,7 @@ from pathlib import Path
 
 from appliance.believed import Believed
 from appliance.prompts import wav
-from appliance.prompts.catalogue import HOLD_WORDS, Sentence, say
+from appliance.prompts.catalogue import HOLD_WORDS, ReadBack, Sentence, say
 from appliance.prompts.child import sound
 from appliance.prompts.fallback_prompts import pieces
 from appliance.prompts.languages import USUAL, language_of, voice_of
@@ -137,6 +137,16 @@ class PromptStore:
             raise SpeechError(
                 f"{path.parent} : écriture impossible ({error.strerror}) ; libérez de la place ou vérifiez les droits."
             ) from error
+
+    def read_back_recorded(self, sentence: Sentence) -> list[Path]:
+        """The recordings that read a number back, figure by figure, where all of them are wanted and there; else none.
+
+        They are understood as well as the local voice, and nothing is spoken while the caller waits.
+        """
+        if not isinstance(sentence.parts, ReadBack):
+            return []
+        found = [self.recorded(piece) or self.laid_out(piece) for piece in pieces(sentence)]
+        return [path for path in found if path] if all(found) else []
 
     def pieces(self, sentence: Sentence) -> list[Path]:
         """Files built beforehand that say the essential of a sentence the voice cannot say now; else nothing."""

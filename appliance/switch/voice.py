@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from appliance.in_thread import Threads, in_thread
-from appliance.prompts.catalogue import Sentence, without_customer
+from appliance.prompts.catalogue import ReadBack, Sentence, without_customer
 from appliance.prompts.prompt_store import IN_CALL, PromptStore
 from appliance.prompts.speech import SpeechError
 from appliance.switch.made_aside import MadeAside
@@ -30,9 +30,18 @@ class Voice:
         """
         found: list[Path] = []
         for sentence in sentences:
-            path = self.path(sentence, seconds) or self._shorter(sentence, seconds)
-            found.extend([path] if path else self._pieces(sentence))
+            found.extend(self._recorded(sentence) or self._spoken(sentence, seconds))
         return found
+
+    def _recorded(self, sentence: Sentence) -> list[Path]:
+        """A number read back by recordings alone; nothing of any other sentence."""
+        if not isinstance(sentence.parts, ReadBack):
+            return []
+        return in_thread(lambda: self._prompt_store.read_back_recorded(sentence), threads=Threads.SOUND)
+
+    def _spoken(self, sentence: Sentence, seconds: float) -> list[Path]:
+        path = self.path(sentence, seconds) or self._shorter(sentence, seconds)
+        return [path] if path else self._pieces(sentence)
 
     def _shorter(self, sentence: Sentence, seconds: float) -> Path | None:
         """A whisper goes on without what the list of customers says, where the voice cannot say it."""

@@ -29,11 +29,12 @@ UNITS = (
 EXPOSURE = 2.0
 
 
-def until(true: Callable[[], bool], within: float, what: str) -> None:
-    """Ask again each half second."""
+def until(true: Callable[[], bool], within: float, what: str, box: Box | None = None) -> None:
+    """Ask again each half second. `box`: what its health says is told of a failure."""
     deadline = time.monotonic() + within
     while not true():
-        assert time.monotonic() < deadline, f"{what}: not within {within:g} s"
+        late = time.monotonic() >= deadline
+        assert not late, f"{what}: not within {within:g} s; {box.run('astreinte', 'health').out if box else ''}"
         threading.Event().wait(0.5)
 
 
@@ -161,7 +162,7 @@ def test_a_call_through_the_box_needs_nothing_of_its_database(box: Box) -> None:
         return call["outcome"], [attempt["agent"] for attempt in call["attempts"]]
 
     until(lambda: newest() == ("connected", ["durand"]), 20, "the call is in the journal")
-    until(lambda: box.run("astreinte", "health").code == 0, 20, "its health")
+    until(lambda: box.run("astreinte", "health").code == 0, 20, "its health", box)
     whose = box.run("stat", "--format=%U:%G %a", "/var/lib/astreinte/db/settings.json").out.strip()
     assert whose == "astreinte:astreinte 640"
 

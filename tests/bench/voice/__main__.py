@@ -1,4 +1,4 @@
-"""`python -m tests.bench.voice make [--again] | numbers | samples FOLDER`: see docs/voix.md. `make recordings`."""
+"""`python -m tests.bench.voice make [--again] | figures | numbers | samples FOLDER` (docs/voix.md)."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def main() -> int:
     acts = reading.add_subparsers(dest="act", required=True)
     acts.add_parser("make").add_argument("--again", action="store_true", help="sentences that have a recording too")
     acts.add_parser("numbers").add_argument("way", nargs="?", default="", help="a part of the name of the ways to try")
+    acts.add_parser("figures")
     acts.add_parser("samples").add_argument("folder", type=Path)
     given = reading.parse_args()
     os.nice(LEAST - os.nice(0))
@@ -28,6 +29,10 @@ def main() -> int:
             from tests.bench.voice.order_numbers import measure
 
             measure(given.way)
+        case "figures":
+            from tests.bench.voice.figures import make as make_figures
+
+            return make_figures()
         case "samples":
             from tests.bench.voice.samples import side_by_side
 

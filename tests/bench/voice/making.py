@@ -1,6 +1,6 @@
 """The recordings that ship: each fixed sentence said by the neural voice, heard by a program, kept if it is understood.
 
-Figures stay in the offline voice, which is understood better (docs/decisions.md): a digit has no recording.
+A figure said so is not understood: the ten of them are made otherwise (`figures.py`), and left as they are here.
 """
 
 from __future__ import annotations
@@ -86,7 +86,9 @@ def texts() -> dict[str, str]:
 def make(again: bool) -> int:
     """Record what has no recording, or all of it `again`, and drop what no sentence says; how many were refused."""
     wanted = {text_key(text): (name, text) for name, text in texts().items()}
-    kept = {key: one for key, one in ({} if again else read()).items() if key in wanted}
+    before = read()
+    figures = {key: one for key, one in before.items() if str(one["name"]).startswith(FIGURES)}
+    kept = figures | {key: one for key, one in ({} if again else before).items() if key in wanted}
     refused = 0
     for together in heard_together([one for key, one in wanted.items() if key not in kept]):
         for name, text, take in together:
@@ -141,6 +143,12 @@ def record(kept: Listed, name: str, text: str, take: Take) -> bool:
     print(f"{'non' if wrong else 'oui'}  {name:<24} {take.error:.2f} {' ; '.join(wrong)}", flush=True)
     if wrong:
         return False
+    keep(kept, name, text, take)
+    return True
+
+
+def keep(kept: Listed, name: str, text: str, take: Take) -> None:
+    """Write a recording, and its line of the list."""
     content = alaw.compressed(take.pcm)
     wav.write(FOLDER / f"{text_key(text)}.wav", content)
     kept[text_key(text)] = {
@@ -150,7 +158,6 @@ def record(kept: Listed, name: str, text: str, take: Take) -> bool:
         "dbfs": round(take.level, 1),
         "error": round(take.error, 3),
     }
-    return True
 
 
 def faults(take: Take, text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """How well an order number that is read out is understood, by voice and by way of saying it: one run, one table.
 
 24 random numbers of five digits after « Vous avez composé le », through A-law, whisper-base; a number counts whole.
+Figures cut from a sentence are measured as a call says them (`figures.py`).
 """
 
 from __future__ import annotations
@@ -23,7 +24,6 @@ SEED, NUMBERS, LENGTH = 7, 24, 5
 BEFORE = "Vous avez composé le"
 BREATH = 0.25  # seconds between two voices, or two figures
 APART, AT_ONCE = 1.0, 3  # seconds between two numbers that are listened to at once, and how many are
-CARRIER = "Le chiffre suivant est le : {}."
 Said = tuple[Samples, int]
 
 
@@ -69,17 +69,6 @@ def alone(word: str) -> Samples:
     return neural(kokoro.joined([raw.said(f"{word}.", 0.85)]), word)
 
 
-def cut_out(word: str) -> Samples:
-    """A figure cut from the end of a sentence, at its last silence of 60 ms or more."""
-    sound = neural(kokoro.joined([raw.said(CARRIER.format(word), 0.85)]))
-    loudness = audio.frames(sound, 0.01)
-    quiet = loudness < loudness.max() * 10 ** (-32 / 20)
-    last = int(np.flatnonzero(~quiet)[-1])
-    gaps = [at for at in range(last - 6) if quiet[at : at + 6].all()]
-    start = gaps[-1] + 3 if gaps else max(0, last - 50)
-    return sound[start * 80 :]
-
-
 WAYS: dict[str, Callable[[str], Samples]] = {
     "Pico, entier, virgules": lambda n: pico(f"{BEFORE} {spelled(n)}."),
     "Kokoro avant, un souffle, Pico": lambda n: one_by_one([pico(f"{spelled(n)}.")]),
@@ -87,7 +76,6 @@ WAYS: dict[str, Callable[[str], Samples]] = {
     "Kokoro, entier, vitesse 0,7": lambda n: whole(f"{BEFORE} {spelled(n)}.", 0.7),
     "Kokoro, une phrase par chiffre": lambda n: whole(f"{BEFORE} : {'. '.join(words(n))}.", 0.85),
     "Kokoro, chiffres seuls joints": lambda n: one_by_one([alone(word) for word in words(n)]),
-    "Kokoro, chiffres tirés d'une phrase": lambda n: one_by_one([cut_out(word) for word in words(n)]),
 }
 
 

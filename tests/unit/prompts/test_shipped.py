@@ -13,12 +13,13 @@ from appliance.company.wording import TO_CALLER, heard_by
 from appliance.prompts import audio, wav
 from appliance.prompts import shipped as shipping
 from appliance.prompts.build import State, build, build_one, check, open_prompt_store, speak_by
-from appliance.prompts.catalogue import Sentence, announcement, say
+from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say
 from appliance.prompts.french.sentences import FIXED
 from appliance.prompts.neural import kokoro
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.recordings import link_of, recording_name, text_key
 from appliance.prompts.shipped import FOLDERS, LIST, shipped
+from appliance.switch.voice import Voice
 from tests.unit.prompts.voices import ToneVoice, tone
 
 FOLDER = FOLDERS["fr"]
@@ -141,12 +142,41 @@ def test_what_they_are_made_of_is_said_beside_them_and_the_voice_has_its_licence
     assert "Apache License" in kokoro.VOICE.with_suffix(".LICENSE").read_text(encoding="utf-8")
 
 
-def test_figures_stay_with_the_voice_that_says_them_best() -> None:
-    assert not [name for name, text in FIXED.items() if name.startswith("digit_") and shipped(text, "fr")]
+def test_a_number_is_read_back_by_recordings_alone_and_no_voice_is_asked(tmp_path: Path) -> None:
+    voice = ToneVoice()
+    voice.problem = "Panne."
+    prompt_store = PromptStore(tmp_path, voice, neural=True)
+    build(prompt_store, [say(name) for name, text in FIXED.items() if shipped(text, "fr")])
+    names = [*(f"digit_{digit}" for digit in "40719"), "read_back_choice"]
+    laid_out = [prompt_store.laid_out(say(name)) for name in names]
+    assert all(laid_out)
+    assert prompt_store.read_back_recorded(number_read_back("40719")) == laid_out
+    assert Voice(prompt_store).paths([number_read_back("40719"), GOODBYE]) == [*laid_out, prompt_store.path(GOODBYE)]
+
+
+def test_a_number_of_which_a_figure_has_no_recording_is_read_back_by_the_voice_whole(tmp_path: Path) -> None:
+    prompt_store = PromptStore(tmp_path, ToneVoice(), neural=True)
+    build(prompt_store, [say(name) for name, text in FIXED.items() if shipped(text, "fr")])
+    laid_out = prompt_store.laid_out(say("digit_7"))
+    assert laid_out is not None
+    laid_out.unlink()
+    assert prompt_store.read_back_recorded(number_read_back("40719")) == []
+    assert Voice(prompt_store).paths([number_read_back("40719")]) == [prompt_store.path(number_read_back("40719"))]
+    assert len(Voice(prompt_store).paths([number_read_back("4019")])) == 5
+
+
+@pytest.mark.parametrize(("neural", "language"), [(False, "fr"), (True, "en")])
+def test_a_number_is_read_back_by_the_voice_where_recordings_are_not_wanted_or_none_ship(
+    tmp_path: Path, neural: bool, language: str
+) -> None:
+    prompt_store = PromptStore(tmp_path, ToneVoice(), neural=neural)
+    build(prompt_store, [say(name, language) for name in FIXED])
+    read_back = number_read_back("40719", language)
+    assert Voice(prompt_store).paths([read_back]) == [prompt_store.path(read_back)]
 
 
 def test_each_sentence_has_its_recording_or_it_is_said_which_has_none() -> None:
-    wanted = {text_key(text): name for name, text in FIXED.items() if not name.startswith("digit_")}
+    wanted = {text_key(text): name for name, text in FIXED.items()}
     without = sorted(name for key, name in wanted.items() if key not in LISTED)
     stale = sorted(one["name"] for key, one in LISTED.items() if key not in wanted)
     told = f"no recording yet of {without}, no sentence any more of {stale}: make recordings (docs/voix.md)"
