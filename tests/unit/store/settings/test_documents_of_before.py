@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -31,6 +32,7 @@ from appliance.company.model import (
     Way,
 )
 from appliance.planning.hours import Period
+from appliance.planning.team_plan import Former, TeamPlan
 from appliance.store.codes import with_kept_codes
 from appliance.store.database import close_database, open_database, reading
 from appliance.store.errors import StoreError
@@ -41,6 +43,7 @@ from tests.unit.store.companies import companies
 from tests.unit.store.former_rows import opened_at, save_rows
 
 SAVED = datetime(2026, 11, 20, 8, 30, tzinfo=UTC)
+Plan = TypeVar("Plan", TeamPlan, Former)
 FEW = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(5), deadline=None)
 
 
@@ -81,7 +84,14 @@ def as_the_tables_knew(company: Company) -> Company:
 
 
 def without_calls(team: Team) -> Team:
-    return replace(team, ring=replace(team.ring, twice=False), duty_call=None, safety_call=None, hand_over_call=None)
+    team = replace(team, ring=replace(team.ring, twice=False), duty_call=None, safety_call=None, hand_over_call=None)
+    former = tuple(as_planned_before(one) for one in team.plan.former)
+    return replace(team, plan=replace(as_planned_before(team.plan), former=former))
+
+
+def as_planned_before(plan: Plan) -> Plan:
+    overrides = tuple(replace(one, fills=False) for one in plan.overrides)
+    return replace(plan, overrides=overrides, swaps=tuple(replace(one, withdrawing=None) for one in plan.swaps))
 
 
 def acting(line: Line) -> dict[Period, Behaviour]:
