@@ -1,8 +1,9 @@
-"""A text brought to less: what two writings of one name have in common, several lines in one. Pure."""
+"""Texts brought to less: what two writings of one name have in common, several lines or names in one. Pure."""
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 
 
 def folded(text: str) -> str:
@@ -29,6 +30,12 @@ def in_one_line(text: str) -> str:
 def lines_ended_alike(text: str) -> str:
     """Its lines ended by one letter, as a browser ends those of a form by two and a file may by another."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def listed(names: Iterable[str]) -> str:
+    """« Claire », « Claire et Hugo », « Claire, Hugo et Julie »; nothing of nobody."""
+    *others, last = [*names] or [""]
+    return f"{', '.join(others)} et {last}" if others else last
 
 
 def base_letter(letter: str) -> str:

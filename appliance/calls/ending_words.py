@@ -26,7 +26,7 @@ from appliance.calls.steps import Step
 from appliance.calls.timeline import called_name, length_text, sentence
 from appliance.company.model import Company
 from appliance.company.names import of_name
-from appliance.planning.hours_words import joined
+from appliance.folding import listed
 
 Record = Mapping[str, Any]
 TURNED_AWAY = (Apart.BLOCKED, Apart.STORM)
@@ -119,7 +119,7 @@ def offered_a_message(call: Record) -> str:
 def so_far(call: Record, company: Company | None) -> str:
     """What came of those who had been rung, once somebody was."""
     tried = list(tries(call, company))
-    return f" ; {joined(tried)}" if tried else ""
+    return f" ; {listed(tried)}" if tried else ""
 
 
 def why_nobody(call: Record, company: Company | None) -> Iterator[str]:

@@ -9,6 +9,7 @@ from appliance.checks.finding import Finding, of_line, of_planning, warning
 from appliance.checks.presence import called_teams, gaps_of, told
 from appliance.company.model import Company, Line
 from appliance.company.names import agent_name, in_a_sentence
+from appliance.folding import listed
 from appliance.planning.coverage import at_once, common, coverage, joined, presence
 from appliance.planning.spans import Interval
 
@@ -58,7 +59,7 @@ def on_two_lines(company: Company, called: dict[str, dict[str, list[Interval]]],
             if len(lines) > 1 and len({team for _, team in posts}) > 1:
                 clashes.setdefault(lines, []).append((start, end))
         for lines, when in clashes.items():
-            names = " et ".join(company.lines[line].name for line in lines)
+            names = listed(company.lines[line].name for line in lines)
             first = company.lines[lines[0]]
             moments = told(joined(when), first.timezone)
             sentence = f"{agent_name(company, agent)} est d'astreinte sur {names} à la fois {moments}."

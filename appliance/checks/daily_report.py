@@ -12,7 +12,8 @@ from appliance.checks.probe import Probe
 from appliance.checks.readiness import Lack, Unready, people_on_call, unready
 from appliance.checks.remedies import remedy_of
 from appliance.company.model import Company
-from appliance.notify.daily_test import DailyReport, Point, listed
+from appliance.folding import listed
+from appliance.notify.daily_test import DailyReport, Point
 from appliance.store.phone_tests.proofs import proofs
 
 AHEAD = timedelta(days=1)  # the next test speaks of later duties
@@ -56,7 +57,7 @@ def _of_people(lacking: list[Unready]) -> Iterator[Point]:
     for lack in Lack:
         some = [one for one in lacking if one.lack is lack]
         if lack in TOGETHER and len(some) > 1:
-            names = listed([one.agent.name for one in some])
+            names = listed(one.agent.name for one in some)
             yield Point(f"{names}, bientôt d'astreinte, {TOGETHER[lack]}.", TRY_THEM, serious=False)
         else:
             yield from (Point(one.said, one.remedy, one.serious) for one in some)

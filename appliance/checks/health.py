@@ -25,6 +25,7 @@ from appliance.checks.trunks import Reach, trunk_seen
 from appliance.company.model import Company, Way
 from appliance.company.voice import voice_kept
 from appliance.config import Config, Trunk
+from appliance.folding import listed
 from appliance.notify.outgoing_letters import spent_words
 from appliance.notify.told_people import told_of_nothing
 from appliance.outgoing import Level, marks
@@ -237,7 +238,7 @@ def _sounds(prompt_store: PromptStore) -> Probe:
     missing = [name for name, there in named if not there]
     if not missing:
         return Probe("sounds", True, "La musique d’attente et le bip sont prêts.")
-    said = f"Absent : {' et '.join(missing)}, une tonalité les remplace ; lancez « astreinte prompts build »."
+    said = f"Absent : {listed(missing)}, une tonalité les remplace ; lancez « astreinte prompts build »."
     return Probe("sounds", False, said, serious=False)
 
 

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from appliance.checks.finding import Finding, Where, error, of_planning, warning
 from appliance.checks.presence import called_teams
 from appliance.company.model import Company, Team
-from appliance.company.names import agent_name, of_name
+from appliance.company.names import agent_name, agent_names, of_name
 from appliance.company.routes import teams_reached
-from appliance.company.swapping import names_of
+from appliance.folding import listed
 from appliance.planning.moments import stretch_text
-from appliance.planning.rota import listed, stretches, windows
+from appliance.planning.rota import named_at, stretches, windows
 from appliance.planning.spans import Interval
 from appliance.planning.swaps import clashes
 from appliance.planning.team_plan import Override, Swap, TeamPlan
@@ -64,7 +64,7 @@ def looked_at(start: datetime, end: datetime) -> Interval:
 
 def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
     """Swaps that clash, wait for an answer, or give a place that is not the giver's."""
-    for place, sentence in clashes(team.plan.swaps, names_of(company)):
+    for place, sentence in clashes(team.plan.swaps, agent_names(company)):
         swap = team.plan.swaps[place]
         about = (team.id, swap.giver, swap.taker, f"{swap.start:%Y%m%d%H%M}")
         yield error("swap_clash", where_of(team, "swaps", place), sentence[0].lower() + sentence[1:], (), *about)
@@ -76,7 +76,7 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
             when = [(leg.start, leg.end) for leg in swap.handovers if leg.start < leg.end]
             yield warning("swap_pending", where_of(team, "swaps", place), pending_text(company, team, swap), when)
         for leg in swap.handovers:
-            spans = stretches(unswapped, *looked_at(leg.start, leg.end), lambda moment: listed(unswapped, moment))
+            spans = stretches(unswapped, *looked_at(leg.start, leg.end), lambda moment: named_at(unswapped, moment))
             if leg.start < leg.end and not any(
                 entry.agent == leg.giver for _, _, entries in spans for entry in entries
             ):
@@ -91,9 +91,7 @@ def swaps_of(company: Company, team: Team, now: datetime) -> Iterator[Finding]:
 
 def pending_text(company: Company, team: Team, swap: Swap) -> str:
     """« échange proposé : ... ; sans effet tant que Hugo Petit n'a pas accepté. »"""
-    waiting = " et ".join(
-        of_name(agent_name(company, one)) for one in (swap.giver, swap.taker) if one not in swap.agreed
-    )
+    waiting = listed(of_name(agent_name(company, one)) for one in (swap.giver, swap.taker) if one not in swap.agreed)
     given = stretch_text(swap.start, swap.end, team.plan.timezone)
     return (
         f"échange proposé, {agent_name(company, swap.taker)} à la place "

@@ -30,9 +30,8 @@ from appliance.company.limits import (
     out_of_bounds,
 )
 from appliance.company.model import Action, Agent, CallTeam, Company, Line, Menu, NumberRule, TakeMessage, Team
-from appliance.company.names import line_words
+from appliance.company.names import agent_names, line_words
 from appliance.company.order_patterns import order_pattern
-from appliance.company.swapping import names_of
 from appliance.company.urgent_words import word_faults
 from appliance.planning.hours import DatedDays, NamedDays, Period
 from appliance.planning.swaps import clashes
@@ -79,7 +78,7 @@ def faults(company: Company) -> Iterator[Fault]:
     for agent in company.agents.values():
         yield from _of_agent(agent)
     for team in company.teams.values():
-        yield from _of_team(team, names_of(company))
+        yield from _of_team(team, agent_names(company))
     for line in company.lines.values():
         yield from _of_line(line)
     for menu in company.menus.values():

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
-from appliance.folding import folded
+from appliance.folding import folded, listed
 
 
 class Slot(StrEnum):
@@ -24,7 +24,7 @@ Words = Mapping[Slot, str]
 BRACKETS = re.compile(r"\{([^{}]*)\}")
 ENDS = re.compile(r"(?<=[.!?…])\s+")
 NAMED = {folded(slot): slot for slot in Slot}
-KNOWN = " et ".join(f"{{{slot}}}" for slot in Slot)
+KNOWN = listed(f"{{{slot}}}" for slot in Slot)
 
 
 def checked(text: str) -> str:

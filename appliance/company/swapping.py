@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from appliance.company.model import Company, Team
+from appliance.company.names import agent_names
 from appliance.planning.swaps import clashes
 from appliance.planning.team_plan import Swap
 
@@ -19,7 +20,7 @@ def with_swap(company: Company, team: str, swap: Swap) -> Company:
     if already_proposed(company, team, swap) is not None:
         who = company.agents[swap.giver].name
         raise ValueError(f"{who} propose déjà ces heures, et attend une réponse : retirez d'abord cette demande")
-    for place, sentence in clashes((*former, swap), names_of(company)):
+    for place, sentence in clashes((*former, swap), agent_names(company)):
         if place == len(former):
             raise ValueError(sentence)
     return with_swaps(company, company.teams[team], (*former, swap))
@@ -29,11 +30,6 @@ def already_proposed(company: Company, team: str, swap: Swap) -> Swap | None:
     """The swap of some of the same hours that the same giver proposed, and that waits for an answer."""
     former = (one for one in company.teams[team].plan.swaps if one.pending and one.giver == swap.giver)
     return next((one for one in former if one.start < swap.end and swap.start < one.end), None)
-
-
-def names_of(company: Company) -> dict[str, str]:
-    """Of its agents, by identifier."""
-    return {agent.id: agent.name for agent in company.agents.values()}
 
 
 def answered(company: Company, team: str, swap: Swap, agent: str, *, agrees: bool) -> Company:

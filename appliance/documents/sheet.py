@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
+from appliance.folding import listed
 from appliance.planning.compensation import Basis, Compensation, Due, Part
 from appliance.planning.hour_kinds import PRECEDENCE, Kind
 from appliance.planning.labour_law import Rest
@@ -109,7 +110,7 @@ def given_text(due: Due) -> str:
     """« 142,19 € », « 4 h de repos », or both."""
     given = [euros_text(due.amount)] if due.rate else []
     given += [f"{hours_exact(due.rest)} de repos"] if due.rest_rate else []
-    return " et ".join(given)
+    return listed(given)
 
 
 def notes_of(one: InterventionHours) -> str:

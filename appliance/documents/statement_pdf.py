@@ -17,6 +17,7 @@ from appliance.documents.sheet import (
     uplift_text,
     whole_or_dash,
 )
+from appliance.folding import listed
 from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import euros_text, hours_text, short_moment
 from appliance.planning.spans import NOTHING
@@ -88,7 +89,7 @@ def _identity(page: Page, sheet: Sheet) -> None:
     given = [euros_text(statement.amount)] if statement.amount else []
     given += [f"{hours_text(statement.rest)} de repos"] if statement.rest else []
     if statement.rule.settled:
-        page.paragraph(f"Compensation du mois : {' et '.join(given) or 'aucune'}.", size=10)
+        page.paragraph(f"Compensation du mois : {listed(given) or 'aucune'}.", size=10)
     else:
         page.paragraph(NOT_SETTLED, size=10)
     for remark in statement.remarks:

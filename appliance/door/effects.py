@@ -8,6 +8,7 @@ from appliance.checks.rostering import changes_nothing, looked_at
 from appliance.company.model import Company
 from appliance.company.names import agent_name
 from appliance.door.refusing import NoEffect
+from appliance.folding import listed
 from appliance.planning.moments import stretch_text
 from appliance.planning.rota import windows
 from appliance.planning.team_plan import Override
@@ -32,7 +33,7 @@ def no_effect(company: Company, team: str, override: Override) -> NoEffect:
     name = agent_name(company, override.removes)
     others = [agent for agent in there if agent not in (override.removes, override.adds)]
     if others:
-        names = " et ".join(agent_name(company, one) for one in others)
+        names = listed(agent_name(company, one) for one in others)
         verb, whom = ("l'est", f"remplacer plutôt {names}") if len(others) == 1 else ("le sont", "remplacer l'un d'eux")
         return NoEffect(f"{name} n'est pas d'astreinte {when}, {names} {verb} : {whom} ?", others[0])
     if override.adds in there:

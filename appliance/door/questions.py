@@ -10,6 +10,7 @@ from appliance.checks.presence import called_teams, told
 from appliance.company.model import Company, Team
 from appliance.company.names import agent_name
 from appliance.door.refusing import Asked, Question
+from appliance.folding import listed
 from appliance.planning.coverage import common, coverage, joined
 from appliance.planning.moments import long_moment, stretch_text
 from appliance.planning.spans import Interval
@@ -110,7 +111,7 @@ def hours_called(company: Company, team: Team, span: Interval) -> list[Interval]
 
 def where(company: Company, teams: dict[str, list[Interval]]) -> str:
     """« de l'équipe SAV (lun. 30/11 de 9 h à 18 h) »."""
-    return " et ".join(
+    return listed(
         f"de l'équipe {company.teams[team].name} ({told(when, company.teams[team].plan.timezone)})"
         for team, when in teams.items()
     )

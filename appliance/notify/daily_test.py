@@ -11,6 +11,7 @@ from typing import Protocol
 from appliance.calls.tonight import Night, Watch
 from appliance.company.model import Company
 from appliance.company.names import line_words
+from appliance.folding import listed
 from appliance.notify.mail import MailChannel
 from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
@@ -119,11 +120,6 @@ def people_words(watch: Watch) -> str:
     for name, level in watch.people:
         levels.setdefault(level, []).append(one_line(name))
     return ", puis ".join(listed(levels[level]) for level in sorted(levels)) or NOBODY
-
-
-def listed(names: Sequence[str]) -> str:
-    """« Claire, Hugo et Julie »."""
-    return " et ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def counted(number: int, noun: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeVar
 
-from appliance.planning.rota import cuts, listed, present, windows
+from appliance.planning.rota import cuts, named_at, present, windows
 from appliance.planning.spans import Interval, longest, walk
 from appliance.planning.team_plan import TeamPlan
 
@@ -39,7 +39,7 @@ def coverage(plan: TeamPlan, start: datetime, end: datetime) -> Coverage:
     doubled: dict[str, list[Interval]] = defaultdict(list)
     away: dict[str, list[Interval]] = defaultdict(list)
     for here, there in walk(cuts(plan, start, end), end):
-        named = listed(plan, here)
+        named = named_at(plan, here)
         there_are = {entry.agent for entry in present(plan, here, named)}
         counts = Counter(entry.agent for entry in named)
         found = [(away, agent) for agent in counts if agent not in there_are]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import time
 
+from appliance.folding import listed
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.moments import DAYS
 
@@ -22,7 +23,7 @@ def week_words(windows: Iterable[WeeklyWindow]) -> str:
     for day in sorted(of_day):
         days_by_hours.setdefault(tuple(sorted(set(of_day[day]))), []).append(day)
     return " ; ".join(
-        f"{days_words(days)}, {joined([span_words(*one) for one in hours])}" for hours, days in days_by_hours.items()
+        f"{days_words(days)}, {listed(span_words(*one) for one in hours)}" for hours, days in days_by_hours.items()
     )
 
 
@@ -47,7 +48,7 @@ def days_words(chosen: Collection[int]) -> str:
     parts: list[str] = []
     for run in runs:
         parts += [f"du {DAYS[run[0]]} au {DAYS[run[-1]]}"] if len(run) > 2 else [DAYS[day] for day in run]
-    return joined(parts)
+    return listed(parts)
 
 
 def span_words(start: time, end: time) -> str:
@@ -65,8 +66,3 @@ def end_clock_words(end: time) -> str:
 def clock_words(clock: time) -> str:
     """« 8 h », « 12 h 30 »."""
     return f"{clock.hour} h {clock.minute:02}" if clock.minute else f"{clock.hour} h"
-
-
-def joined(parts: list[str]) -> str:
-    """« a », « a et b », « a, b et c »."""
-    return f"{', '.join(parts[:-1])} et {parts[-1]}" if len(parts) > 1 else "".join(parts)

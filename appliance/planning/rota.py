@@ -36,10 +36,10 @@ def on_call(plan: TeamPlan, moment: datetime) -> Entries:
     Shifts and rotations make the list, or the whole team where there is neither; agreed swaps change it, then
     overrides in their order; an absence or a departure beats all.
     """
-    return present(plan, moment, listed(plan, moment))
+    return present(plan, moment, named_at(plan, moment))
 
 
-def listed(plan: TeamPlan, moment: datetime) -> Entries:
+def named_at(plan: TeamPlan, moment: datetime) -> Entries:
     """Everybody whom the planning names at an aware moment, absent or not, as often as it names them."""
     entries = list(_rostered(planned_at(plan, moment), wall_clock(moment, plan.timezone)))
     then: list[TeamPlan | Former] = [plan, *_before(plan, moment)]
@@ -66,17 +66,22 @@ def _before(plan: TeamPlan, moment: datetime) -> list[Former]:
 def present(plan: TeamPlan, moment: datetime, entries: Entries) -> Entries:
     """Of those who are named, whoever is there: each once, in order."""
     day = wall_clock(moment, plan.timezone).date()
-    away = unavailable(plan, day).union(*(_absent(one, day) for one in _before(plan, moment)))
+    away = unavailable(plan, day).union(*(_absent(one, day, day) for one in _before(plan, moment)))
     return _in_order(plan, [entry for entry in entries if entry.agent not in away])
 
 
 def unavailable(plan: TeamPlan, day: date) -> set[str]:
     """The agents who are absent, or have left, on a local day."""
-    return _absent(plan, day) | {departure.agent for departure in plan.departures if departure.last < day}
+    return away_between(plan, day, day)
 
 
-def _absent(plan: TeamPlan | Former, day: date) -> set[str]:
-    return {absence.agent for absence in plan.absences if absence.first <= day <= absence.last}
+def away_between(plan: TeamPlan, first: date, last: date) -> set[str]:
+    """The agents who are absent, or have left, on one at least of some local days, both included."""
+    return _absent(plan, first, last) | {departure.agent for departure in plan.departures if departure.last < last}
+
+
+def _absent(plan: TeamPlan | Former, first: date, last: date) -> set[str]:
+    return {absence.agent for absence in plan.absences if absence.first <= last and first <= absence.last}
 
 
 def windows(plan: TeamPlan, start: datetime, end: datetime) -> list[Stretch]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import itertools
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -61,3 +64,19 @@ def start_lab(
 ) -> Lab:
     """A lab for the company of these tests, or of another text."""
     return Lab(folder / "state", text, carriers, sentences.prompt_store.directory, *options)
+
+
+@contextmanager
+def world_of_a_bench(callers: int) -> Iterator[World]:
+    """A lab of its own that takes so many callers at once, and the carrier around it: for a measure, outside pytest."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)  # the box's accounts read there
+        carrier, sentences = Carrier(), company.Sentences(Path(folder) / "prompts")
+        lab = start_lab(Path(folder), sentences, [carrier.address], "--max-callers", str(callers))
+        carrier.appliance, carrier.file_of = ("127.0.0.1", lab.sip_port), sentences.named
+        try:
+            yield World(lab, carrier, sentences)
+        finally:
+            carrier.hang_up_all()
+            lab.stop()
+            carrier.close()

@@ -1,4 +1,4 @@
-"""Two writings of one name are one, wherever a name is typed."""
+"""Two writings of one name are one, wherever a name is typed; several names are told in one way."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.folding import folded, folded_words, lines_ended_alike, singular_words
+from appliance.folding import folded, folded_words, lines_ended_alike, listed, singular_words
 from appliance.store.company_file.nodes import parsed
 
 ROOT = Path(__file__).parents[2]
@@ -56,3 +56,20 @@ def test_a_name_is_folded_in_one_place() -> None:
         if isinstance(node, ast.Constant) and node.value == "NFD"
     }
     assert found == {"appliance/folding.py"}
+
+
+def test_names_are_listed_as_one_says_them() -> None:
+    assert [listed("ABC"[:many]) for many in range(4)] == ["", "A", "A et B", "A, B et C"]
+
+
+def test_names_are_listed_in_one_place() -> None:
+    """But for the holidays of a day, which are spoken: the prompts stand beside this room."""
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ("appliance", "web")
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and node.attr == "join"
+        if isinstance(node.value, ast.Constant) and node.value.value == " et "
+    }
+    assert found == {"appliance/prompts/french/holidays.py"}

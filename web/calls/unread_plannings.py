@@ -9,6 +9,7 @@ from flask import url_for
 
 from appliance.company.model import Company
 from appliance.company.names import agent_name, line_words
+from appliance.folding import listed
 from appliance.notify.publication_reminder import Unread, unread_of
 from appliance.planning.moments import yearly_day
 from web.calls.matter import Harm, Matter
@@ -27,7 +28,7 @@ def read_by_not_all(site: Site, company: Company, now: datetime) -> Iterator[Mat
     names = names_of(company, [agent for one in found for agent in one.agents])
     last = max(one.publication["last_day"] for one in found)
     until = f"jusqu'au {yearly_day(last.month, last.day)}"
-    who = " et ".join(names) if len(names) <= NAMED else f"{len(names)} intervenants"
+    who = listed(names) if len(names) <= NAMED else f"{len(names)} intervenants"
     words = f"Planning publié {until} : {who} ne l'{'ont' if len(names) > 1 else 'a'} pas lu"
     details = details_of(company, found) if len(found) > 1 or len(names) > NAMED else ()
     button = "Relancer" if account().role in MANAGERS and site.config.mail is not None else "Voir"

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.company.model import Agent
 from appliance.config import Config
+from appliance.folding import listed
 from appliance.notify.channel import Channel
 from appliance.notify.mail import MailChannel
 from appliance.notify.sms import SmsChannel
@@ -97,7 +98,7 @@ def send() -> AnyResponse:
     agent = (company.agents.get(request.form.get("agent", "")) if company else None) or abort(404)
     ways = queued(site, agent)
     if ways:
-        flash(f"L'essai part vers {agent.name} : {' et '.join(ways)}. Il est suivi ci-dessous.")
+        flash(f"L'essai part vers {agent.name} : {listed(ways)}. Il est suivi ci-dessous.")
     else:
         warn(f"{agent.name} n'a ni adresse de courriel ni mobile par où cette machine puisse prévenir.")
     return redirect(url_for("first_start.then"), code=303)

@@ -20,6 +20,7 @@ from appliance.calls.places import Next
 from appliance.company.model import Action, CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 from appliance.company.names import agent_names, of_name
 from appliance.company.numbers import MACHINE, readable
+from appliance.folding import listed
 from appliance.planning.explanation import reason_text
 from appliance.planning.moments import DAYS, long_day, stretch_text
 from appliance.planning.reasons import Reason
@@ -181,7 +182,7 @@ def people_next(then: Next) -> str:
     """Who comes next at a place: « Catherine Roux », « personne », « seulement Julie Martin » of those left."""
     if not then.names:
         return "personne"
-    return f"{'' if then.same_level else 'seulement '}{' et '.join(map(whole_name, then.names))}"
+    return f"{'' if then.same_level else 'seulement '}{listed(map(whole_name, then.names))}"
 
 
 def whole_name(name: str) -> str:

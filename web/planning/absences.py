@@ -17,7 +17,7 @@ from appliance.company.names import agent_names, of_name
 from appliance.door.exceptions import LEAVE, HoleAsked, absent, holes_of_absence
 from appliance.door.holes import Hole
 from appliance.planning.coverage import presence
-from appliance.planning.rota import unavailable
+from appliance.planning.rota import away_between
 from appliance.planning.team_plan import Absence, TeamPlan
 from appliance.planning.wall_clock import midnight, wall_clock
 from appliance.store.absences.requests import AbsenceRequest, Answer, Settled
@@ -92,9 +92,7 @@ def absence() -> Page:
 
 def who_could(company: Company, asked: Absence, now: datetime, teams: list[str]) -> dict[str, str]:
     """Who may take the place: whoever is there on all these days, or nobody where that would not be refused."""
-    days = [asked.first + DAY * number for number in range((asked.last - asked.first).days + 1)]
-    plans = [team.plan for team in company.teams.values()]
-    away = {asked.agent}.union(*(unavailable(plan, day) for plan in plans for day in days))
+    away = {asked.agent}.union(*(away_between(team.plan, asked.first, asked.last) for team in company.teams.values()))
     there = {key: one.name for key, one in company.agents.items() if key not in away}
     empty = {LEAVE: "personne : la place reste vide"} if not there or may_stay_empty(company, asked, now, teams) else {}
     return empty | there

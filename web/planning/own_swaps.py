@@ -13,6 +13,7 @@ from appliance.door.effects import is_in_vain
 from appliance.door.exceptions import swapping
 from appliance.door.questions import ONLY_HERE, THERE_TOO, unanswered
 from appliance.door.refusing import NoEffect, Question, Refused
+from appliance.folding import listed
 from appliance.planning.rota import windows
 from appliance.planning.team_plan import Handover, Override, Swap
 from web.planning.elsewhere import other_teams
@@ -45,11 +46,11 @@ def also_held(company: Company, team: str, swap: Swap) -> list[str]:
 
 
 def also_asked(company: Company, team: str, others: Iterable[str]) -> Question:
-    names = " et l'équipe ".join(company.teams[one].name for one in others)
+    names = listed(f"l'équipe {company.teams[one].name}" for one in others)
     return Question(
-        f"Vous êtes aussi d'astreinte à ces heures dans l'équipe {names} : l'échange vaut-il là aussi ?",
+        f"Vous êtes aussi d'astreinte à ces heures dans {names} : l'échange vaut-il là aussi ?",
         (
-            (THERE_TOO, f"Oui, il comprend l'équipe {names}"),
+            (THERE_TOO, f"Oui, il comprend {names}"),
             (ONLY_HERE, f"Non, seulement l'équipe {company.teams[team].name} : ailleurs, je reste d'astreinte"),
         ),
     )
@@ -81,14 +82,9 @@ def said_to(agent: str, error: ValueError | Refused, company: Company, team: str
     who = "Vous n'êtes" if mine else f"{agent_name(company, leg.giver)} n'est"
     names = ["vous" if one == agent else agent_name(company, one) for one in dict.fromkeys(there)]
     are = "l'êtes" if names == ["vous"] else "l'est" if len(names) == 1 else "le sont"
-    instead = f"{and_last(names)} {are}" if names else "personne ne l'est"
+    instead = f"{listed(names)} {are}" if names else "personne ne l'est"
     turns = "vos" if mine else "ses"
     return Refused(f"{who} pas d'astreinte à ces heures dans cette équipe : {instead}. Choisissez un de {turns} tours.")
-
-
-def and_last(names: list[str]) -> str:
-    """« Claire, Minh et Sophie »."""
-    return f"{', '.join(names[:-1])} et {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def act_of(swap: Swap, agent: str, *, agrees: bool) -> str:

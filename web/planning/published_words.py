@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from appliance.folding import folded
+from appliance.folding import folded, listed
 from appliance.notify.told_changes import told_changes
 from appliance.planning.moments import DAYS, MONTHS, clock_text, day_ended, start_clock
 from appliance.planning.months import Month
@@ -141,7 +141,7 @@ def planning_title(first: date, last: date) -> str:
     named = named_months(first, last)
     if len(named) > 2:
         return f"Planning du {first:%d/%m/%Y} au {last:%d/%m/%Y}"
-    words = " et ".join(MONTHS[month.number - 1] for month in named)
+    words = listed(MONTHS[month.number - 1] for month in named)
     return f"Planning d'{words}" if words[0] in "ao" else f"Planning de {words}"
 
 

@@ -16,7 +16,7 @@ from appliance.planning.holidays import HolidayCalendar, calendar
 from appliance.planning.labour_law import long_runs
 from appliance.planning.moments import stretch_text
 from appliance.planning.publication import notice_of
-from appliance.planning.rota import Entries, handover, turn_at, unavailable, windows
+from appliance.planning.rota import Entries, away_between, handover, turn_at, windows
 from appliance.planning.rotation_groups import Turns, rotations_of
 from appliance.planning.spans import Interval, total, within
 from appliance.planning.team_plan import TeamPlan
@@ -100,9 +100,10 @@ def turns_shown(
         ends = _moment(handover(rotation, number + 1), plan.timezone)
         agent, after = (turns.agents[(number + step) % len(turns.agents)] for step in (0, 1))
         days = _days(begins, ends, plan.timezone)
+        away = away_between(plan, days[0], days[-1])
         notes = [f"{name} {day:%d/%m}" for day in days if kept and (name := kept.name_of(day))]
         for one in dict.fromkeys((agent, *([after] if turns.second else []))):
-            if any(one in unavailable(plan, day) for day in days):
+            if one in away:
                 notes.append(f"{company.agents[one].name} y est absent")
         found.append(Turn(begins, ends, agent, after if turns.second else None, tuple(notes)))
         number += 1

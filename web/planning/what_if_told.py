@@ -10,8 +10,8 @@ from appliance.calls.call_context import Outcome
 from appliance.calls.steps import Step
 from appliance.company.model import Way
 from appliance.disclosure import Sight
+from appliance.folding import listed
 from appliance.notify.told_people import Person, ladder
-from appliance.planning.hours_words import joined
 from appliance.simulator.simulation import CallbackPromised, MessageKept, Simulation, StepBegins
 from appliance.store.outbox.tidings import SEARCHES, Kind
 
@@ -102,4 +102,4 @@ def team_of(simulation: Simulation) -> str | None:
 
 def ways_words(person: Person) -> str:
     """« par courriel et SMS »."""
-    return f"par {joined([BY[way] for way, _ in person.ways])}"
+    return f"par {listed(BY[way] for way, _ in person.ways)}"

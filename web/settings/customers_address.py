@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from appliance.checks.customers_address import address_probe
+from appliance.folding import listed
 from appliance.gateways import CustomersAddress
 from web.frame.site import Site
 
@@ -22,7 +23,7 @@ def address_words(site: Site) -> list[str]:
 
 def asked_words(asked: CustomersAddress) -> str:
     """« crm.example.fr est interrogé à chaque appel, par le numéro de l'appelant et par la commande tapée. … »."""
-    by = " et ".join(BY[one] for one in asked.by)
+    by = listed(BY[one] for one in asked.by)
     host = urlsplit(asked.url).hostname
     again = f" Une réponse sert {asked.fresh_minutes} minutes." if asked.fresh_minutes > 1 else ""
     return f"{host} est interrogé à chaque appel, {by} ; la liste sert quand il ne répond pas.{again}"

@@ -10,6 +10,7 @@ from appliance.company.actions import menus_opened
 from appliance.company.faults import default_fault
 from appliance.company.limits import MOST_OFFICES, TARGET_WAIT
 from appliance.company.model import Action, CallTeam, Forward, Menu, NumberRule, OpenMenu, Repeat, Say, TakeMessage
+from appliance.folding import listed
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import NO_NUMBER, Context
 from appliance.store.company_file.nodes import Fields, Value
@@ -31,7 +32,7 @@ def read_action(fields: Fields, context: Context) -> Action:
     """The one thing to do; exactly one must be given."""
     kinds = [name for name in (*KINDS, "say", "repeat") if name in fields]
     if len(kinds) != 1:
-        several = f"il y a {' et '.join(kinds)}" if kinds else "il n'y en a pas"
+        several = f"il y a {listed(kinds)}" if kinds else "il n'y en a pas"
         fields.block.refuse(f"Il faut ici une action, et une seule (call, message, forward, menu...) ; {several}.")
     if "order_number" in fields and "call" not in fields:
         fields.found["order_number"].refuse("« order_number » ne va qu'avec call : ôtez-le.")

@@ -6,6 +6,7 @@ from datetime import date
 
 from appliance.company.model import Company, Team
 from appliance.company.names import of_name
+from appliance.folding import listed
 from appliance.planning.days import IN_FRENCH, in_french
 from appliance.planning.moments import stretch_text
 from appliance.planning.team_plan import Absence, Override, Rotation, Shift, Swap
@@ -75,7 +76,7 @@ def _answers(one: Swap, words: Words) -> str:
     if one.counts:
         undo = f", que {words.agent(one.withdrawing)} demande à défaire" if one.withdrawing else ""
         return f"accepté par {words.agent(one.giver)} et {words.agent(one.taker)}{undo}"
-    awaited = " et ".join(of_name(words.agent(agent)) for agent in (one.giver, one.taker) if agent not in one.agreed)
+    awaited = listed(of_name(words.agent(agent)) for agent in (one.giver, one.taker) if agent not in one.agreed)
     by = "".join(f"proposé par {words.agent(agent)}, " for agent in (one.giver, one.taker) if agent in one.agreed)
     return f"{by}attend la réponse {awaited}"
 

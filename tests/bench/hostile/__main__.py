@@ -14,9 +14,8 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,12 +27,12 @@ from tests.bench.soak import tests_end_to_end  # noqa: F401 - their folder is fo
 
 import company  # isort: skip
 import steps  # isort: skip
-from phones.carrier import Carrier  # isort: skip
 from phones.timeline import DidNotHappen  # isort: skip
-from world import World, start_lab  # isort: skip
+from world import World, world_of_a_bench  # isort: skip
 
 SHARES = {"SIP": 0.4, "copies of SIP": 0.2, "frames": 0.2, "HTTP": 0.2}
 TALKING = {"8": company.SOLO, "7": company.TURNS[0], "1": company.DURAND}
+CALLERS = 30  # at once
 LOOKS_EVERY = 5.0
 TOGETHER = 100  # connections that wait for an answer
 GROWTH_MEGABYTES = {"controller": 60.0, "web": 60.0, "freeswitch": 250.0}  # thirty callers at once are in the last
@@ -59,7 +58,7 @@ def main() -> int:
     wanted.add_argument("--seed", type=int, default=1)
     asked = wanted.parse_args()
     verdict = Verdict()
-    with _world() as world, tempfile.TemporaryDirectory() as folder:
+    with world_of_a_bench(CALLERS) as world, tempfile.TemporaryDirectory() as folder:
         canary = Path(folder) / "canary"
         Path(folder).chmod(0o777)
         before = {name: (world.lab.pid(name), megabytes(world.lab.pid(name))) for name in GROWTH_MEGABYTES}
@@ -76,22 +75,6 @@ def main() -> int:
     for sentence in verdict.wrong:
         print(f"  {sentence}")
     return 1 if verdict.wrong else 0
-
-
-@contextmanager
-def _world() -> Iterator[World]:
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o755)  # the box's accounts read there
-        carrier, sentences = Carrier(), company.Sentences(Path(folder) / "prompts")
-        lab = start_lab(Path(folder), sentences, [carrier.address], "--max-callers", "30")
-        carrier.appliance = ("127.0.0.1", lab.sip_port)
-        carrier.file_of = sentences.named
-        try:
-            yield World(lab, carrier, sentences)
-        finally:
-            carrier.hang_up_all()
-            lab.stop()
-            carrier.close()
 
 
 def _talking(world: World) -> list[steps.Scene]:

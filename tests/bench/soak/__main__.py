@@ -13,9 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -26,9 +24,7 @@ from tests.bench.soak.callers import LONGEST, Life, born, lives, look
 from tests.bench.soak.faults import Fault, one
 from tests.bench.soak.held import Held
 
-import company  # isort: skip
-from phones.carrier import Carrier  # isort: skip
-from world import World, start_lab  # isort: skip
+from world import World, world_of_a_bench  # isort: skip
 
 TOGETHER = 8  # callers, at most
 ROOM = TOGETHER + 4  # and of those whom the box takes, with some who vanished and whom it still has
@@ -76,7 +72,7 @@ class Soak:
 
 def main() -> int:
     asked = _asked()
-    with _world() as world, tempfile.TemporaryDirectory() as folder:
+    with world_of_a_bench(ROOM) as world, tempfile.TemporaryDirectory() as folder:
         soak = Soak(world, random.Random(asked.seed))
         of_every_temper(world.carrier, random.Random(asked.seed + 1))
         _run(soak, asked, random.Random(asked.seed + 2), Path(folder))
@@ -93,21 +89,6 @@ def _asked() -> argparse.Namespace:
     wanted.add_argument("--seed", type=int, default=1)
     wanted.add_argument("--faults-every", type=float, default=90.0, help="seconds, on the average")
     return wanted.parse_args()
-
-
-@contextmanager
-def _world() -> Iterator[World]:
-    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
-        Path(folder).chmod(0o755)  # the box's accounts read there
-        carrier, sentences = Carrier(), company.Sentences(Path(folder) / "prompts")
-        lab = start_lab(Path(folder), sentences, [carrier.address], "--max-callers", str(ROOM))
-        carrier.appliance = ("127.0.0.1", lab.sip_port)
-        try:
-            yield World(lab, carrier, sentences)
-        finally:
-            carrier.hang_up_all()
-            lab.stop()
-            carrier.close()
 
 
 def _run(soak: Soak, asked: argparse.Namespace, chance: random.Random, folder: Path) -> None:

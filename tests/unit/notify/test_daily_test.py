@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from appliance.calls.tonight import nights
 from appliance.company.model import Behaviour, CallTeam, Company, Way
 from appliance.disclosure import sight_of_told
-from appliance.notify.daily_test import DailyReport, Point, brief_of, daily_letters, listed, subject_of, text_of
+from appliance.notify.daily_test import DailyReport, Point, brief_of, daily_letters, subject_of, text_of
 from appliance.notify.told_people import responsible_people
 from appliance.planning.hours import Period
 from appliance.store.outbox.queue import MAIL, SMS
@@ -96,7 +96,3 @@ def test_a_number_that_a_sentence_quotes_is_told_to_nobody_who_may_not_see_it() 
     company = replace(TWO, responsible=("chef@example.fr",))
     (letter,) = daily_letters(company, report(point), responsible_people(company), sight_of_told, None, LATER)
     assert "12345601" not in letter.content.replace(" ", "")
-
-
-def test_names_are_listed_as_one_says_them() -> None:
-    assert [listed(one) for one in (["A"], ["A", "B"], ["A", "B", "C"])] == ["A", "A et B", "A, B et C"]

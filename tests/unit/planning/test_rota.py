@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import combinations_with_replacement, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from appliance.planning.coverage import common, gaps
 from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek
-from appliance.planning.rota import OnCall, on_call, windows
+from appliance.planning.rota import OnCall, away_between, on_call, unavailable, windows
 from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from tests.examples import examples
 from tests.unit.planning import rota_oracle
@@ -171,6 +171,17 @@ def test_an_agent_who_left_is_on_call_until_midnight_of_the_last_day_and_never_a
     left = plan(shifts=(Shift("durand", NIGHT, 1),), departures=(Departure("durand", date(2026, 12, 1)),))
     assert agents(left, "2026-12-01 23:59") == ["durand"]
     assert agents(left, "2026-12-02 00:00") == []
+
+
+def test_who_is_away_between_two_days_is_whoever_is_away_on_one_of_them():
+    days = [date(2026, 12, 8) + timedelta(days=number) for number in range(6)]
+    away = plan(absences=(Absence("durand", days[2], days[3]),), departures=(Departure("petit", days[3]),))
+    assert away_between(away, days[0], days[1]) == set()
+    assert away_between(away, days[0], days[2]) == away_between(away, days[3], days[3]) == {"durand"}
+    assert away_between(away, days[0], days[5]) == {"durand", "petit"}
+    for first, last in combinations_with_replacement(range(len(days)), 2):
+        one_by_one = (unavailable(away, day) for day in days[first : last + 1])
+        assert away_between(away, days[first], days[last]) == set().union(*one_by_one)
 
 
 def test_a_rotation_with_a_name_says_it():
