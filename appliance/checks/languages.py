@@ -38,7 +38,7 @@ def not_translated(line: Line, code: str, texts: list[str]) -> Finding:
     name, own = language_of(code).name, language_of(line.language).name
     more = f", et {len(texts) - 1} de plus," if len(texts) > 1 else ""
     some = f"{quoted(texts[0])}{more}"
-    what = "est entendu" if len(texts) == 1 else "sont entendus"
-    sentence = f"en {name}, {some} {what} en {own} ; dites-le en {name} : {WHERE_SAID}."
+    what, say = ("est entendu", "dites-le") if len(texts) == 1 else ("sont entendus", "dites-les")
+    sentence = f"en {name}, {some} {what} en {own} ; {say} en {name} : {WHERE_SAID}."
     found = warning("not_translated", of_line(line).inside("", "offered_languages"), sentence)
     return replace(found, number=len(texts))

@@ -18,6 +18,7 @@ from appliance.company.numbers import caller_number
 from appliance.controller.customers_address import NoAnswer, asked
 from appliance.planning.moments import long_moment
 from appliance.store.accounts.audit import at_the_keyboard, note
+from appliance.store.customers.adding import begun_by_hand
 from appliance.store.customers.answers import Question
 from appliance.store.customers.customer_words import BROUGHT, ROLES, TAKEN_AWAY, counted, plural, refusal_text
 from appliance.store.customers.lists import CustomerList, bring, list_in_force, put_in_force, sweep, take_away
@@ -72,6 +73,10 @@ def show_command(config_file: Path) -> None:
         click.echo("Aucune liste de clients.")
         return
     at = long_moment(found.at, "Europe/Paris")
+    if begun_by_hand(found):
+        many = plural(found.kept, "client ajouté", "clients ajoutés")
+        click.echo(f"{many} à la main ; le premier, le {at}, par {found.brought_by}.")
+        return
     click.echo(f"« {found.title} », importée le {at} par {found.brought_by}.")
     tell(found)
 

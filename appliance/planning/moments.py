@@ -154,7 +154,7 @@ def is_midnight(reading: datetime) -> bool:
 
 
 def stretch_text(start: datetime, end: datetime, timezone: str, now: datetime | None = None) -> str:
-    """« lun. 30/11 de minuit à 9 h », « du ven. 04/12 à 18 h au lun. 07/12 à 8 h ».
+    """« lun. 30/11 de minuit à 9 h », « lun. 30/11 toute la journée », « du ven. 04/12 à 18 h au lun. 07/12 à 8 h ».
 
     `now`: a day of another year than its own has its year.
     """
@@ -163,7 +163,8 @@ def stretch_text(start: datetime, end: datetime, timezone: str, now: datetime | 
     if first.date() == last.date():
         return f"{_short_day(first, year)} de {clock_text(first)} à {clock_text(last)}"
     if last == datetime.combine(first.date() + timedelta(days=1), datetime.min.time()):
-        return f"{_short_day(first, year)} de {clock_text(first)} à minuit"
+        hours = "toute la journée" if is_midnight(first) else f"de {clock_text(first)} à minuit"
+        return f"{_short_day(first, year)} {hours}"
     begins = f"du {_short_day(first, year)} à {start_clock(first)}"
     return f"{begins} au {_short_day(day_ended(last), year)} à {clock_text(last)}"
 

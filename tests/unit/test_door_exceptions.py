@@ -74,14 +74,14 @@ def test_a_replacement_of_somebody_who_is_not_on_call_names_who_is() -> None:
     with pytest.raises(NoEffect) as refused:
         replacing(two_teams(), "depannage", on_the_1st("karim", "julie"), NOW)
     said = str(refused.value)
-    assert said == "Karim n'est pas d'astreinte mar. 01/12 de minuit à minuit, Minh l'est : remplacer plutôt Minh ?"
+    assert said == "Karim n'est pas d'astreinte mar. 01/12 toute la journée, Minh l'est : remplacer plutôt Minh ?"
     assert refused.value.instead == "minh"
 
 
 @pytest.mark.parametrize(
     ("removes", "adds", "sentence"),
     [
-        ("karim", "minh", "Karim n'est pas d'astreinte mar. 01/12 de minuit à minuit, Minh l'est déjà"),
+        ("karim", "minh", "Karim n'est pas d'astreinte mar. 01/12 toute la journée, Minh l'est déjà"),
         (None, "minh", "Minh l'est déjà"),
         ("karim", None, "Minh l'est : remplacer plutôt Minh"),
     ],

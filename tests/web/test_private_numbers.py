@@ -280,7 +280,7 @@ def test_why_somebody_is_absent_is_for_those_who_manage(told: World) -> None:
     """As the form in which it is typed promises."""
     assert "genou" in told.signed_in(Role.MANAGER).go("/planning?equipe=depannage")
     reader = told.signed_in(Role.READER).go("/planning?equipe=depannage")
-    assert "Hugo Petit absent" in reader
+    assert "Absence d'Hugo Petit" in reader
     assert "genou" not in reader
 
 

@@ -8,7 +8,13 @@ from flask_wtf.file import FileField
 from appliance.calls.text_lengths import NAME, SEVERAL, SHORT
 from appliance.in_thread import in_thread
 from appliance.store.accounts.audit import note
-from appliance.store.customers.adding import TITLE, add_customer, remove_customer, typed_customer, typed_customers
+from appliance.store.customers.adding import (
+    add_customer,
+    begun_by_hand,
+    remove_customer,
+    typed_customer,
+    typed_customers,
+)
 from appliance.store.customers.customer_words import ADDED, BROUGHT, ROLES, TAKEN_AWAY, TAKEN_OUT, counted, refusal_text
 from appliance.store.customers.lists import CustomerList, bring, list_in_force, list_of, put_in_force, take_away
 from appliance.store.customers.reading import SAID, read_list
@@ -155,7 +161,7 @@ def shown(
         customer=customer or CustomerForm(formdata=None),
         current=current,
         typed=typed,
-        brought=current is not None and (current.title != TITLE or not typed),
+        brought=current is not None and not (typed and begun_by_hand(current)),
         roles=ROLES,
         counted=counted,
         refusal_text=refusal_text,

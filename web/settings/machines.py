@@ -31,7 +31,7 @@ TOO_MANY = (
 TAKEN = {
     Taken.BY_A_HUMAN.value: "sonnent jusqu'à l'accord",
     Taken.AT_ONCE.value: "sont décrochés aussitôt",
-    Taken.AS_A_TEST.value: "sont des essais : personne n'est appelé",
+    Taken.AS_A_TEST.value: "sont des essais",
 }
 
 

@@ -13,10 +13,17 @@ from typing import Any
 from peewee import Database
 
 from appliance.calls.timeline import sentence
+from appliance.company.names import of_name
 from appliance.company.numbers import readable
 from appliance.store.customers.columns import Column, Role
-from appliance.store.customers.lists import MOST, add_line, begin_list, number_in_force, one_change_at_a_time
-from appliance.store.customers.lookup import StoredCustomers
+from appliance.store.customers.lists import (
+    MOST,
+    CustomerList,
+    add_line,
+    begin_list,
+    number_in_force,
+    one_change_at_a_time,
+)
 from appliance.store.customers.reading import Entry, Refused, entry_of
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.database import reading, writing
@@ -60,18 +67,33 @@ def add_customer(database: Database, entry: Entry, region: str, *, by: str, now:
     with writing(database):
         one_change_at_a_time(database)
         number = number_in_force(database)
-        refuse_known(database, entry, region)
         if number is None:
             number = begin_list(database, TITLE, COLUMNS, by=by, now=now)
+        refuse_known(database, number, entry, region)
         add_line(database, number, replace(entry, line=_free_line(database, number)))
 
 
-def refuse_known(database: Database, entry: Entry, region: str) -> None:
-    """ValueError of a number that calls for a customer already."""
-    for number in entry.numbers:
-        for one in StoredCustomers(database).by_caller(number):
-            whose = f"celui de {one.name}" if one.name else "celui d'un autre client"
-            raise ValueError(f"{readable(number, region)} est déjà {whose} : ôtez-le d'abord.")
+def refuse_known(database: Database, number: int, entry: Entry, region: str) -> None:
+    """ValueError of a telephone that calls for a customer of the list already. Within a connection."""
+    for phone in entry.numbers:
+        here = (CustomerRow.list_number == number) & (CustomerRow.line == CustomerNumberRow.line)
+        query = CustomerNumberRow.select(CustomerRow.name, CustomerRow.line).join(CustomerRow, on=here)
+        mine = query.where(CustomerNumberRow.list_number == number, CustomerNumberRow.caller == phone)
+        for name, line in mine.limit(1).tuples().execute(database):
+            whose = f"celui {of_name(name)}" if name else "celui d'un autre client"
+            remedy = "ôtez-le d'abord" if line < 0 else in_its_file(database, number)
+            raise ValueError(f"{readable(phone, region)} est déjà {whose} : {remedy}.")
+
+
+def in_its_file(database: Database, number: int) -> str:
+    """What to do about a line that a file brought. Within a connection."""
+    title = CustomerListRow.select(CustomerListRow.title).where(CustomerListRow.number == number).scalar(database)
+    return f"corrigez sa ligne dans le fichier « {title} », puis importez-le de nouveau"
+
+
+def begun_by_hand(found: CustomerList) -> bool:
+    """Whether a customer who was added began the list, which is of no file then."""
+    return found.title == TITLE and found.columns == COLUMNS
 
 
 def typed_customers(database: Database, number: int, region: str) -> list[Typed]:

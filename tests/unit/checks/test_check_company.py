@@ -152,7 +152,7 @@ def test_an_absence_shows_as_a_gap_and_a_replacement_closes_it() -> None:
     always = (Shift("durand", WeeklyWindow(ALL, time(0), time(0))),)
     away = (Absence("durand", date(2026, 11, 28), date(2026, 11, 28)),)
     (gap,) = found(planned(shifts=always, absences=away))
-    assert "sam. 28/11 de minuit à minuit" in gap.sentence
+    assert "sam. 28/11 toute la journée" in gap.sentence
     added = Override(MONDAY + timedelta(days=5), MONDAY + timedelta(days=6), adds="petit")
     assert found(planned(shifts=always, absences=away, overrides=(added,))) == []
 

@@ -72,7 +72,7 @@ def test_a_line_offers_another_language_by_a_key_and_is_told_what_is_not_said_in
     manager.go(f"/lignes/{line}/fiche")
     text = words(manager.press("Enregistrer", offered_language="en", offered_key="0"))
     assert company_of(world).lines[line].offered_languages == {"0": "en"}
-    assert text.count("en anglais, «") == 1 and "dites-le en anglais : Annonces › Langues ." in text
+    assert text.count("en anglais, «") == 1 and "dites-les en anglais : Annonces › Langues ." in text
     assert f'<a href="{ADDRESS}">Annonces › Langues</a>' in manager.text
     assert "D'abord : « For English, press 0. »" in text
     assert "Langues français ; anglais par la touche 0" in text

@@ -257,7 +257,7 @@ def test_why_somebody_is_absent_is_read_by_those_who_manage(world: World, manage
     manager.press("Enregistrer", agent="durand", first="2026-12-03", last="2026-12-04", reason="une opération")
     assert "une opération" in manager.go(f"/planning?equipe={TEAM}")
     seen = world.signed_in(Role.READER).go(f"/planning?equipe={TEAM}")
-    assert "Claire Durand absent" in seen
+    assert "Absence de Claire Durand" in seen
     assert "une opération" not in seen
 
 
@@ -417,7 +417,8 @@ def test_who_takes_a_place_is_told_with_the_team_and_its_planning_is_opened(worl
 
     change_company(world.database, two_teams)
     manager.go("/planning/absence")
-    manager.press("Enregistrer", agent="durand", first="2026-12-01", last="2026-12-01")
+    asked = words(manager.press("Enregistrer", agent="durand", first="2026-12-01", last="2026-12-01"))
+    assert "Personne n'est d'astreinte dans l'équipe Encadrement mar. 01/12 toute la journée." in asked
     text = words(manager.press("Enregistrer", **{"place-cadres": "petit"}))
     assert "Hugo Petit prend la place, équipe Encadrement, mardi 1ᵉʳ décembre 2026." in text
     assert "equipe=cadres" in manager.path

@@ -117,6 +117,17 @@ def test_a_customer_added_to_an_imported_list_keeps_the_others(world: World, man
     assert len(KnownCustomers(world.database).by_caller("+33122334455")) == 1
 
 
+def test_a_number_of_an_imported_line_is_refused_with_what_to_do_in_its_file(world: World, manager: Visit) -> None:
+    manager.go("/reglages/clients")
+    manager.press("Voir ce qui est compris", file=file())
+    manager.press("Mettre cette liste en vigueur")
+    page = manager.press("Ajouter ce client", name="Bellevue", phones="06 12 34 56 78 ; 01 22 33 44 55")
+    assert manager.status == 422 and "ôtez-le d" not in page
+    assert "01 22 33 44 55 est déjà celui d'Hôtel &lt;b&gt;Bellevue&lt;/b&gt; : corrigez sa ligne" in page
+    assert "corrigez sa ligne dans le fichier « clients.csv », puis importez-le de nouveau." in page
+    assert not KnownCustomers(world.database).by_caller("+33612345678")
+
+
 def test_a_customer_whom_nobody_could_find_is_not_added(world: World, manager: Visit) -> None:
     manager.go("/reglages/clients")
     page = manager.press("Ajouter ce client", name="Personne")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from appliance.commands import customers
+from appliance.store.customers.adding import add_customer, typed_customer
 from appliance.store.customers.lists import list_in_force
 from appliance.store.database import close_database, open_database
 from tests.unit.controller.customers_server import plain_server
@@ -18,6 +20,7 @@ trunks = [{{name = "operator", proxy = "127.0.0.1"}}]
 [switch]
 esl_secret = "0123456789abcdef"
 """
+AT = datetime(2026, 11, 30, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -80,6 +83,15 @@ def test_the_list_is_told_and_taken_away(config: Path, file: Path) -> None:
     assert "« clients.csv », importée le" in typed("show", "--config", config).stdout
     typed("remove", "--yes", "--config", config)
     assert in_force(config) is None
+
+
+def test_customers_added_by_hand_are_told_so_where_there_is_no_file(config: Path, tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'state' / 'astreinte.db'}")
+    for name, phone in (("Hôtel Bellevue", "0122334455"), ("Mairie", "0639982518")):
+        add_customer(database, typed_customer(phone, "", name, "", "FR"), "FR", by="Ana", now=AT)
+    close_database(database)
+    told = "2 clients ajoutés à la main ; le premier, le lundi 30 novembre 2026 à 10 h, par Ana.\n"
+    assert typed("show", "--config", config).stdout == told
 
 
 def test_the_address_is_tried_as_a_call_does(config: Path) -> None:
