@@ -2,8 +2,8 @@
 
 The calls only append to a list in memory. The database and the disk are touched in a thread of its own, so the
 hub never waits for them. Records are gathered for half a second, in the spool meanwhile, where they outlive a process
-that is killed; what a caller was promised is written at once. While the database is locked, full or away, they stay in
-the spool, and go from there to the database, in order, when it answers again; also after a restart.
+that is killed; what a caller was promised, and who is rung, are written at once. While the database is locked, full or
+away, they stay in the spool, and go from there to the database, in order, when it answers again; also after a restart.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse 
 RETRY_SECONDS = 1.0
 GATHER_SECONDS = 0.5  # of records written in one transaction: each one waits for the disk
 TOGETHER_SECONDS = 0.02  # what is put within so little is taken together, by a thread that is woken once
-AT_ONCE = frozenset({"message", "words", "callback", "callback_by_text"})  # a power cut must not take them back
+PROMISED = frozenset({"message", "words", "callback", "callback_by_text"})  # a power cut must not take them back
+AT_ONCE = PROMISED | {"attempt"}  # the page that rings asks at once for which call
 
 Record = dict[str, Any]
 log = logging.getLogger(__name__)

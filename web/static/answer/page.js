@@ -8,6 +8,7 @@ const root = at("answer"), audio = at("voice");
 const WAITS = "La page sonnera quand la ligne vous cherchera.";
 const AWAY = "Le site ne répond pas : répondez au téléphone.";
 const AGAIN = 2000; // milliseconds before a site that was away is asked again
+const SOON = 500; // before a card that was not there
 let offered, voice, shown;
 
 at("begin").disabled = false;
@@ -97,11 +98,13 @@ async function taken(call) {
 addEventListener("beforeunload", (event) => (voice || notes.unsent()) && event.preventDefault());
 addEventListener("pagehide", () => voice?.end(""));
 
-async function show(call) {
+async function show(call, again = true) {
   shown = call;
   const answer = await fetch(root.dataset.card.replace(/appel$/, call), { redirect: "error" }).catch(() => undefined);
   const card = answer?.ok ? await answer.text() : "";
-  if (shown === call) at("card").innerHTML = card; // a slow answer tells of a call that is over
+  if (shown !== call) return; // a slow answer tells of a call that is over
+  at("card").innerHTML = card;
+  if (!card && again) setTimeout(() => shown === call && show(call, false), SOON); // not in the journal yet
 }
 
 function say(words) {

@@ -104,6 +104,13 @@ def test_what_a_caller_was_promised_waits_for_no_other_record(database: Database
         until(lambda: len(list_calls(database)) == 2)
 
 
+def test_who_is_rung_waits_for_no_other_record(database: Database, spool: Path) -> None:
+    """A page that rings asks for the card of its call, which is told to those to whom it is offered."""
+    with writer(database, spool) as journal:
+        begun(journal).attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+        until(lambda: list_calls(database) and list_calls(database)[0]["attempts"])
+
+
 def test_gathered_records_are_written_once_their_time_is_over(database: Database, spool: Path) -> None:
     with writer(database, spool, gathers=0.01) as journal:
         begun(journal)
