@@ -10,7 +10,7 @@ MOST_LETTERS = 600  # about what the recogniser has room for
 
 
 def words_expected(company: Company | None, machines_own: Iterable[str]) -> str:
-    """« Montreuil, groupe froid, SAV, Claire Durand. »: those of the machine's file first; "" for none."""
+    """« Montreuil, fuite, SAV, Claire Durand. »: those of the machine's file, the urgent ones, names; "" for none."""
     said: dict[str, None] = {}
     for name in (*machines_own, *(_names(company) if company else ())):
         plain = " ".join(name.split())
@@ -20,6 +20,7 @@ def words_expected(company: Company | None, machines_own: Iterable[str]) -> str:
 
 
 def _names(company: Company) -> Iterable[str]:
+    yield from company.urgent_words
     yield company.name
     yield from (line.name for line in company.lines.values())
     yield from (agent.name for agent in company.agents.values())

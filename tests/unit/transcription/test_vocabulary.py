@@ -15,6 +15,11 @@ def test_the_names_of_the_company_are_expected_the_machine_s_own_words_first() -
     assert all(agent.name in words for agent in LOCKSMITH.agents.values())
 
 
+def test_urgent_words_are_expected_before_any_name() -> None:
+    words = words_expected(replace(LOCKSMITH, urgent_words=("fuite", "gaz")), ["Montreuil"])
+    assert words.startswith(f"Montreuil, fuite, gaz, {LOCKSMITH.name}")
+
+
 def test_a_large_company_gives_whole_names_as_long_as_there_is_room() -> None:
     agent = next(iter(LOCKSMITH.agents.values()))
     many = {str(number): replace(agent, id=str(number), name=f"Personne Numéro {number:03}") for number in range(200)}
