@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from appliance.company.model import Company
 from appliance.planning.spans import Interval
@@ -45,14 +45,20 @@ def with_absence(company: Company, absence: Absence) -> Company:
     return company
 
 
-def without_absence(company: Company, absence: Absence) -> Company:
-    """Less this absence and the replacements that filled its holes, in every team."""
+def without_absence(company: Company, absence: Absence, now: datetime) -> Company:
+    """Less this absence and the replacements that filled its holes, in every team, but for the hours done `now`."""
     for team in company.teams.values():
         kept = tuple(one for one in team.plan.absences if one != absence)
         gone = filling(team.plan, absence)
-        overrides = tuple(one for one in team.plan.overrides if one not in gone)
+        overrides = tuple(left for one in team.plan.overrides for left in (_done(one, now) if one in gone else [one]))
         company = with_plan(company, team.id, replace(team.plan, absences=kept, overrides=overrides))
     return company
+
+
+def _done(override: Override, now: datetime) -> list[Override]:
+    """What of a replacement is over: whoever came has done those hours."""
+    end = min(override.end, now.replace(second=0, microsecond=0))
+    return [replace(override, end=end)] if override.start < end else []
 
 
 def filling(plan: TeamPlan, absence: Absence) -> list[Override]:

@@ -177,8 +177,10 @@ class LiveDesk:
         hand.write(self._ending(claimed, TryEnd.KEPT))
 
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
-        claimed, hand = self._begun.pop(callback.call)
-        hand.let_go(self._ending(claimed, TRY_ENDS[reached]))
+        begun = self._begun.pop(callback.call, None)
+        if begun is not None:  # else another has begun it since, and ended it
+            claimed, hand = begun
+            hand.let_go(self._ending(claimed, TRY_ENDS[reached]))
 
     def _ending(self, claimed: ClaimedCallback, end: TryEnd) -> Callable[[], object]:
         """What writes it as of now, whenever it is done."""

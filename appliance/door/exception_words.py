@@ -22,10 +22,15 @@ def override_words(one: Override, names: Mapping[str, str], zone: str, now: date
 
 
 def went_along(before: Company, absence: Absence, now: datetime) -> list[str]:
-    """What an absence takes along as it is taken out: the replacements that were written to fill its holes."""
+    """What an absence takes along as it is taken out: the replacements that filled its holes, from now on."""
     found = [(team.plan, one) for team in before.teams.values() for one in filling(team.plan, absence)]
     names = agent_names(before)
-    return [f"Remplacement ôté aussi : {override_words(one, names, plan.timezone, now)}." for plan, one in found]
+    return [
+        f"{'Remplacement fini maintenant' if one.start < now else 'Remplacement ôté aussi'} : "
+        f"{override_words(one, names, plan.timezone, now)}."
+        for plan, one in found
+        if one.end > now
+    ]
 
 
 def left_behind(after: Company, absence: Absence, now: datetime) -> list[str]:

@@ -156,9 +156,9 @@ def not_replacing(
 
 
 def present_again(company: Company, absence: Absence, now: datetime, sure: Collection[str] = ()) -> Company:
-    """Less an absence and what was written to fill its holes; days that are over are asked about. Asked."""
+    """Less an absence and, from now on, what filled its holes; days that are over are asked about. Asked."""
     unanswered(past_days(company, absence, now), sure)
-    return without_absence(company, absence)
+    return without_absence(company, absence, now)
 
 
 def past_days(company: Company, absence: Absence, now: datetime) -> list[Question]:

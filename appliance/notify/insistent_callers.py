@@ -12,6 +12,7 @@ from datetime import timedelta
 from peewee import Database
 
 from appliance.company.numbers import E164
+from appliance.store.journal.message_followup import find_message
 from appliance.store.outbox.tidings import PEOPLE, Kind, Record, Tiding, told_of_caller
 
 STORM = timedelta(hours=1)
@@ -23,6 +24,8 @@ ALIKE: dict[tuple[Kind, ...], str] = {
     (Kind.UNANSWERED, Kind.ABANDONED): "appels sans réponse",
     (Kind.REFUSED,): "appels refusés",
 }
+
+RAISED = "messages devenus urgents"  # by a word of the company's: they would have been told at the opening
 
 
 def is_told_enough(database: Database, tiding: Tiding) -> bool:
@@ -48,9 +51,17 @@ def _why(database: Database, tiding: Tiding) -> str | None:
     kinds = next((kinds for kinds in ALIKE if tiding.kind in kinds), ())
     if not kinds or (tiding.kind is Kind.CAN_WAIT and not tiding.of_message):
         return None
-    caller, told = told_of_caller(database, tiding, kinds, tiding.at - STORM)
+    raised = _became_urgent(database, tiding)
+    caller, told = told_of_caller(database, tiding, kinds, tiding.at - STORM, raised=raised)
     known = E164.fullmatch(caller or "") is not None
     if told < (MOST_TOLD if known else MOST_TOLD_OF_HIDDEN):
         return None
     many, whose = ("cinq", "de ce numéro") if known else ("trente", "de numéros masqués")
-    return f"{many} {ALIKE[kinds]} {whose} avaient déjà été dits dans l'heure"
+    alike = RAISED if raised else ALIKE[kinds]
+    return f"{many} {alike} {whose} avaient déjà été dits dans l'heure"
+
+
+def _became_urgent(database: Database, tiding: Tiding) -> bool:
+    """Whether a word of the company's made it so: urgent messages that were told before do not silence it."""
+    message = find_message(database, tiding.call_id, tiding.file) if tiding.file is not None else None
+    return message is not None and message.urgent_at is not None

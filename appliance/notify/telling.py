@@ -299,7 +299,7 @@ def may_open_again(call: Record, moment: datetime) -> bool:
     callback = call["callback"]
     if callback is None or callback["ending"] != Ending.KEPT:
         return False
-    return moment - datetime.fromisoformat(callback["ended_at"]) < SURE
+    return timedelta(0) <= moment - datetime.fromisoformat(callback["ended_at"]) < SURE  # not of a clock since set back
 
 
 def urgent_since(tiding: Tiding, call: Record | None) -> datetime | None:

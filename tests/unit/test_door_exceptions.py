@@ -22,6 +22,7 @@ from appliance.door.exceptions import (
     settling,
     swapping,
 )
+from appliance.door.questions import PAST
 from appliance.planning.hours import WeeklyWindow
 from appliance.planning.team_plan import Absence, Override, Shift, Swap, TeamPlan
 from appliance.store.database import close_database, open_database
@@ -307,6 +308,17 @@ def test_an_absence_taken_out_takes_along_what_filled_it_and_nothing_else() -> N
     noted = absent(by_hand, away, NOW, by={"depannage": "karim"})
     assert overrides(noted)[1].fills
     assert present_again(noted, away, NOW) == by_hand, "what somebody wrote themselves is theirs to take out"
+
+
+def test_hours_done_in_the_place_of_whoever_was_absent_stay_theirs_when_the_absence_is_taken_out() -> None:
+    away = Absence("minh", date(2026, 12, 1), date(2026, 12, 2))
+    filled = absent(two_teams(), away, NOW, by={"depannage": "julie"})
+    (whole,) = overrides(filled)
+    back = whole.start + timedelta(hours=3, seconds=20)
+    (done,) = overrides(present_again(filled, away, back, {PAST}))
+    assert (done.start, done.end, done.adds) == (whole.start, whole.start + timedelta(hours=3), "julie")
+    after = whole.end + timedelta(hours=1)
+    assert overrides(present_again(filled, away, after, {PAST})) == (whole,)
 
 
 def test_what_filled_two_absences_stays_with_the_one_that_is_left() -> None:

@@ -203,11 +203,12 @@ def tidings_of(database: Database, call: str) -> list[Tiding]:
 
 
 def told_of_caller(
-    database: Database, tiding: Tiding, kinds: Collection[Kind], since: datetime
+    database: Database, tiding: Tiding, kinds: Collection[Kind], since: datetime, *, raised: bool = False
 ) -> tuple[str | None, int]:
-    """Its caller; of how much of these kinds people were told since then, of their other calls to its line. StoreError.
+    """Its caller; of how much of these kinds people were told, from then to it, of other calls to its line. StoreError.
 
-    Those who show no number that can be read are counted as one; messages, and what is none, each apart.
+    Those who show no number that can be read are counted as one; messages, and what is none, each apart. `raised`: of
+    calls alone that have a message which became urgent.
     """
     this = CallRow.select(CallRow.caller, CallRow.line_id).where(CallRow.id == tiding.call_id)
     with reading(database):
@@ -220,7 +221,10 @@ def told_of_caller(
         others = TidingRow.select().where(TidingRow.call_id.in_(theirs), TidingRow.call_id != tiding.call_id)
         others = others.where(TidingRow.kind.in_([kind.value for kind in kinds]), TidingRow.id.in_(people))
         others = others.where(TidingRow.file.is_null(not tiding.of_message))
-        return caller, int(others.where(TidingRow.at > since).count(database))
+        if raised:
+            urgent = MessageRow.select(MessageRow.call_id).where(MessageRow.urgent_at.is_null(False))
+            others = others.where(TidingRow.call_id.in_(urgent))
+        return caller, int(others.where(TidingRow.at > since, TidingRow.at <= tiding.at).count(database))
 
 
 def find_tiding(database: Database, tiding: str) -> Tiding | None:

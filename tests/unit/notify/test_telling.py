@@ -38,7 +38,7 @@ from appliance.store.journal.message_followup import find_message, take_care
 from appliance.store.journal.reconcile import close_orphans, record_fallback_call, record_refused_call
 from appliance.store.journal.search import UNTAKEN, Search, search_calls
 from appliance.store.journal.transcripts import Untranscribed, keep_transcript
-from appliance.store.journal.urgent_messages import Urgent
+from appliance.store.journal.urgent_messages import Urgent, make_urgent
 from appliance.store.outbox.charges import charges_of
 from appliance.store.outbox.queue import DeliveryState, claim_next, list_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
@@ -497,6 +497,22 @@ def test_a_caller_who_leaves_messages_without_end_wakes_nobody_more_than_five_ti
         ["cinq messages de ce numéro avaient déjà été dits dans l'heure"],
     ]
     assert all(one.open for one in tidings_of(database, "m7"))
+
+
+def test_a_message_that_a_word_made_urgent_is_told_after_five_that_were_urgent_and_five_such_at_most(
+    database: Database, teller: Teller, clock: Clock
+) -> None:
+    """It would have been told at the opening: the five before must not take that away."""
+    for number in range(5):
+        call(database, leaves_a_message, f"m{number}")
+    teller.tell_due()
+    for number in range(8):
+        call(database, leaves_what_can_wait, f"w{number}")
+        (message,) = tidings_of(database, f"w{number}")
+        with writing(database):
+            make_urgent(database, message.call_id, message.file or "", Urgent("fuite", clock.moment))
+    assert teller.tell_due() == 5
+    assert told(database).count("claire@example.fr") == 10
 
 
 def test_what_rooms_and_programs_were_told_silences_nobody(database: Database, teller: Teller, clock: Clock) -> None:
