@@ -24,7 +24,6 @@ ALIKE: dict[tuple[Kind, ...], str] = {
     (Kind.UNANSWERED, Kind.ABANDONED): "appels sans réponse",
     (Kind.REFUSED,): "appels refusés",
 }
-
 RAISED = "messages devenus urgents"  # by a word of the company's: they would have been told at the opening
 
 
@@ -62,6 +61,6 @@ def _why(database: Database, tiding: Tiding) -> str | None:
 
 
 def _became_urgent(database: Database, tiding: Tiding) -> bool:
-    """Whether a word of the company's made it so: urgent messages that were told before do not silence it."""
+    """Whether a word of the company's made it so: those are counted apart, or urgent ones before would silence it."""
     message = find_message(database, tiding.call_id, tiding.file) if tiding.file is not None else None
     return message is not None and message.urgent_at is not None

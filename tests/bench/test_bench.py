@@ -37,6 +37,7 @@ pytestmark = [
 ROUNDS = 10
 CALLERS = 50
 HELD_SECONDS = 10.0
+READ_SECONDS = 3.0  # after the last digit: it is being read back, and may be judged (calls/typing_pace.py)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,7 @@ def test_the_waits_of_a_call(bench_world: World) -> None:
 
 
 def test_the_wait_after_an_order_number(bench_world: World) -> None:
-    """The last digit, which ends the number as # does, then 1 at once: the words of the read-back are not counted."""
+    """From the 1 that confirms it, once enough was read back: sooner it may be a digit too many, and is asked about."""
     world, rings = bench_world, []
     durand = world.mobile(company.DURAND)
     for _ in range(ROUNDS):
@@ -99,16 +100,16 @@ def test_the_wait_after_an_order_number(bench_world: World) -> None:
         caller.hears("menu")
         caller.presses("2")
         caller.hears("order_ask")
-        caller.presses("4071")
-        caller.stream.ear.hears_no_tone(steps.AGENT_TONE, 1.0)
+        caller.presses("40719")
+        caller.stream.ear.hears_no_tone(steps.AGENT_TONE, READ_SECONDS)
         pressed = time.monotonic()
-        caller.presses("91")
+        caller.presses("1")
         agent = durand.rings()
         rings.append(agent.timeline.happenings[0].at - pressed)
         caller.hangs_up()
         world.lab.has_no_leg(within=3)
     print()
-    told("fin du numéro puis 1 -> premier mobile sonne", rings)
+    told("1 au numéro relu -> premier mobile sonne", rings)
 
 
 def test_the_cost_of_fifty_callers(bench_world: World) -> None:

@@ -21,8 +21,8 @@ from appliance.store.callbacks.queue import caller_not_served, caller_served
 from appliance.store.callbacks.texts import callback_by_text
 from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import writing
-from appliance.store.journal.folding import STEPS, folded
 from appliance.store.journal.last_resort import standing_behind
+from appliance.store.journal.merged_records import STEPS, merged
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
@@ -44,7 +44,7 @@ def apply(database: Database, records: Sequence[Record]) -> None:
             if number > last[call]:
                 new.append(record)
                 last[call] = number
-        for record in folded(new):
+        for record in merged(new):
             KINDS[record["kind"]](database, record)
         for call, number in last.items():
             _update(database, call, last_record=number)

@@ -160,16 +160,16 @@ class JournalWriter:
 
     def _gathers(self) -> float:
         """For how many more seconds records may be gathered; 0.0: what is in hand is to be written now."""
-        awaited = self._awaited or self._stopping or any(record.get("kind") in AT_ONCE for record in self._in_hand)
-        if awaited or self._kept or not 0 < len(self._in_hand) < BATCH:
+        at_once = self._awaited or self._stopping or self._kept or not 0 < len(self._in_hand) < BATCH
+        if at_once or any(record.get("kind") in AT_ONCE for record in self._in_hand):
             self._gather_until = None
             return 0.0
         now = time.monotonic()
         self._gather_until = self._gather_until or now + self._gathering
-        if now >= self._gather_until:
+        seconds = max(0.0, self._gather_until - now)
+        if not seconds:
             self._gather_until = None
-            return 0.0
-        return self._gather_until - now
+        return seconds
 
     def _note(self) -> bool:
         """Put what is in hand in the spool: a process may be killed. False where the disk refuses: it is written."""

@@ -24,7 +24,7 @@ from appliance.calls.steps import Step
 from appliance.store.database import opened
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
-from appliance.store.journal.folding import folded
+from appliance.store.journal.merged_records import merged
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.writer import JournalWriter
 from tests.unit.store.companies import LOCKSMITH
@@ -180,6 +180,6 @@ def test_records_written_together_say_what_they_would_one_by_one(shared: Databas
 def test_a_step_and_its_end_are_one_record_and_what_is_cut_stays_apart() -> None:
     step = {"call": CALL, "number": 2, "kind": "step", "at": "t", "name": "menu", "detail": "", "seconds": None}
     end = {"call": CALL, "number": 3, "kind": "step_ended", "at": "t", "step": 2, "seconds": 4.0}
-    assert folded([step, end]) == [{"kind": "steps", "call": CALL, "steps": [step | {"seconds": 4.0}]}]
-    assert folded([end]) == [end]
+    assert merged([step, end]) == [{"kind": "steps", "call": CALL, "steps": [step | {"seconds": 4.0}]}]
+    assert merged([end]) == [end]
     assert step["seconds"] is None, "a record that is refused is read again, as it was"

@@ -1,6 +1,6 @@
 """What journal records of one transaction say of the same row, said once: a step and its end, a telephone rung. Pure.
 
-Only a beginning and what follows it in the same records are folded; the rest is as it was, in its order.
+Only a beginning and what follows it in the same records are merged; the rest is as it was, in its order.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Record = dict[str, Any]
 STEPS = "steps"  # a kind of record made here: consecutive steps, written by one statement
 
 
-def folded(records: Sequence[Record]) -> list[Record]:
+def merged(records: Sequence[Record]) -> list[Record]:
     """The same, in fewer records: each is as good as those that it stands for. None of `records` is changed."""
     begun: dict[tuple[str, int], Record] = {}
     kept: list[Record] = []
