@@ -21,7 +21,7 @@ def test_the_first_hours_that_are_wrong_have_the_focus_and_are_in_sight(
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("Rien n’est enregistré").wait_for()
     assert page.evaluate("document.activeElement.id") == "thu"
-    assert page.locator("#thu-problem").evaluate(IN_SIGHT)
+    page.wait_for_function(f"({IN_SIGHT})(document.getElementById('thu-problem'))")  # once it is laid out
     assert page.locator("#sat").input_value() == "matin"
     looked_at(page, "hours-wrong", size)
 
@@ -33,7 +33,7 @@ def test_hours_that_are_asked_about_have_the_focus_on_their_answer(doors: Callab
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("finit le lendemain").wait_for()
     assert page.evaluate("document.activeElement.name") == "sure"
-    assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")
+    page.wait_for_function(f"({IN_SIGHT})(document.activeElement)")
 
 
 def test_a_period_forced_without_an_end_is_told_in_its_field(doors: Callable[[str, str], Any], size: str) -> None:
@@ -43,7 +43,7 @@ def test_a_period_forced_without_an_end_is_told_in_its_field(doors: Callable[[st
     page.get_by_role("button", name="Forcer dès maintenant").click()
     page.get_by_text("Dites jusqu’à quand.").wait_for()
     assert page.evaluate("document.activeElement.id") == "until"
-    assert page.evaluate(f"({IN_SIGHT})(document.activeElement)")
+    page.wait_for_function(f"({IN_SIGHT})(document.activeElement)")
 
 
 KEPT_CLEAR = """() => {

@@ -45,6 +45,17 @@ class Server:
         from_there = ("-h", "127.0.0.1", "-p", str(primary.port), "-U", "astreinte")
         self._run("pg_basebackup", *from_there, "-R", "-X", "stream", "--checkpoint=fast", "--no-sync")
 
+    def follow_up_to(self, primary: Server) -> None:
+        """Wait until it has all that the primary had written when asked."""
+        with psycopg.connect(primary.url, autocommit=True) as asked:
+            row = asked.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()
+        assert row
+        deadline = time.monotonic() + 30
+        with psycopg.connect(self.url, autocommit=True) as asked:
+            while asked.execute("SELECT pg_last_wal_replay_lsn() >= %s::pg_lsn", row).fetchone() != (True,):
+                assert time.monotonic() < deadline, "the standby does not follow its primary"
+                time.sleep(0.05)
+
     def promote(self) -> None:
         self._run("pg_ctl", "promote")
 

@@ -84,9 +84,12 @@ def test_a_promoted_standby_is_written_to_by_who_had_the_primary_open(
 ) -> None:
     primary, standby = pair
     assert hold_name(database, box("before"))
+    standby.follow_up_to(primary)
     copy = open_database(url_of(standby) + "?target_session_attrs=any", upgrade=False)
-    eventually(lambda: [known.name for known in known_boxes(copy)] == ["before"])
-    close_database(copy)
+    try:
+        assert [known.name for known in known_boxes(copy)] == ["before"]
+    finally:
+        close_database(copy)
     primary.stop(signal.SIGQUIT)
     with pytest.raises(StoreUnavailable):
         hold_name(database, box("meanwhile"))
