@@ -15,9 +15,9 @@ from web.frame.seen import Meanwhile
 from web.frame.site import Site, current_site
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
-from web.lines.reading import ForceForm, IncidentForm, seen_on_page, shown
+from web.lines.reading import ForceForm, IncidentForm, end_shown, seen_on_page, shown
 from web.settings.editing import Page
-from web.settings.field_text import read, wrong
+from web.settings.field_text import read, text_of, wrong
 from web.settings.saving import Refused, save_changed
 
 SAID = "Le prochain appel l'entend, dès que la voix l'a dit."
@@ -69,7 +69,15 @@ def incident_of(form: IncidentForm, line: Line, site: Site) -> Incident:
     text = read(form.text, scalars.spoken)
     if text is None:
         raise wrong(form.text, "Écrivez ce que l'appelant entend.")
+    return Incident(text, end_of(form, line, site.now()))
+
+
+def end_of(form: IncidentForm, line: Line, now: datetime) -> datetime | None:
+    """What was typed; the end in force where it was left as the page shows it. Refused, in French, beside the field."""
+    told = incident_at(line, now)
+    if told and text_of(form.until) == end_shown(line, told):
+        return told.until
     until = read(form.until, lambda typed: read_moment(typed, line.timezone).moment)
-    if until is not None and until <= site.now():
+    if until is not None and until <= now:
         raise wrong(form.until, "La fin doit être à venir.")
-    return Incident(text, until)
+    return until

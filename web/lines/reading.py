@@ -14,7 +14,7 @@ from appliance.checks.languages import WHERE_SAID
 from appliance.company.forcing import still_forced
 from appliance.company.hours import hours_of
 from appliance.company.incidents import incident_at, known_incident
-from appliance.company.model import NO_HOLIDAYS, Company, Line
+from appliance.company.model import NO_HOLIDAYS, Company, Incident, Line
 from appliance.company.places import calendar_name, clock_name
 from appliance.planning.explanation import PERIODS
 from appliance.planning.hours import Period, periods
@@ -27,6 +27,7 @@ from web.frame.french_form import FrenchForm
 from web.frame.gate import READERS, open_to
 from web.frame.seen import Seen, token
 from web.frame.site import Site, current_site
+from web.frame.words import clock_in
 from web.lines.asked import line_asked
 from web.lines.blueprint import pages
 from web.lines.drawing import about, drawn, told, week_of
@@ -59,10 +60,15 @@ def seen_on_page(site: Site, label: str, part: Callable[[Company], str | None]) 
 
 
 def incident_form(site: Site, line: Line) -> IncidentForm:
-    """With what is told now, else with what is told of an incident when nobody has worded it."""
+    """With what is told now and its end, else with what is told of an incident when nobody has worded it."""
     told = incident_at(line, site.now())
     text = told.text if told else known_incident(line).replace("'", "’")
-    return IncidentForm(formdata=None, data={"text": text})
+    return IncidentForm(formdata=None, data={"text": text, "until": end_shown(line, told)})
+
+
+def end_shown(line: Line, told: Incident | None) -> str:
+    """The end of what is told as its field shows it, which is silent on the hour that the clock repeats."""
+    return clock_in(told.until, line.timezone) if told and told.until else ""
 
 
 @pages.get("/lignes")

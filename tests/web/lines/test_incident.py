@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from appliance.company.incidents import known_incident
+from appliance.company.incidents import known_incident, with_incident
 from appliance.company.model import Incident, Line
 from appliance.store.accounts.accounts import Role
 from appliance.store.accounts.audit import list_audit
 from appliance.store.settings.snapshot import load_company
+from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit, words
 
@@ -50,6 +53,18 @@ def test_without_an_end_it_is_told_until_it_is_taken_back(world: World, manager:
     manager.press("Dire dès maintenant", text=TEXT, until="")
     assert incident(world) == Incident(TEXT)
     assert f"annonce d'urgence : « {TEXT} »" in manager.go("/")
+
+
+@pytest.mark.parametrize("hour", [0, 1])  # UTC: 2 h 30 in Paris, summer's then winter's
+def test_one_that_is_changed_opens_with_its_end_and_keeps_it(world: World, manager: Visit, hour: int) -> None:
+    world.moment = datetime(2026, 10, 24, 20, 0, tzinfo=UTC)
+    told = Incident(TEXT, datetime(2026, 10, 25, hour, 30, tzinfo=UTC))
+    change_company(world.database, lambda now: with_incident(now, "urgence", told))
+    manager.go("/lignes/urgence")
+    manager.press("Dire dès maintenant", text="Une autre panne.")
+    assert incident(world) == Incident("Une autre panne.", told.until)
+    manager.press("Dire dès maintenant", until="")
+    assert incident(world) == Incident("Une autre panne.")
 
 
 @pytest.mark.parametrize(
