@@ -1,8 +1,8 @@
 """What a line does with a caller for whom there is no script: said, rung and hunted for without a key of theirs. Pure.
 
 It is what the script does for a caller who presses nothing, with two differences: where silence would lead to a message
-though another key calls somebody, that somebody is rung, for this caller could not have chosen them. And a sentence
-that is filled at the call is left out.
+though another key calls somebody, that somebody is rung, for this caller could not have chosen them. And of what the
+company wrote, a sentence that is filled at the call is left out (`said_alone`).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from appliance.company.incidents import incident_at
 from appliance.company.model import Action, Company, Line, Ring, TakeMessage, Team
 from appliance.company.routes import routes, team_behind_offices
 from appliance.company.slots import without_slots
+from appliance.company.tongues import said_in
 from appliance.planning.hours import period_at
 from appliance.planning.rota import on_call, windows
 from appliance.planning.spans import longest, walk
@@ -37,9 +38,10 @@ class Together:
 
 @dataclass(frozen=True)
 class Conduct:
-    """What is done, in this order: the sentences said, the offices rung, the agents hunted for; the message is last.
+    """What is done, in this order: the texts said, the offices rung, the agents hunted for; the message is last.
 
-    `team` None: nobody is hunted for. `order`: those whom the hunt begins with. `incident`: said next, and whole.
+    The texts are as the company wrote them. `team` None: nobody is hunted for. `order`: those whom the hunt begins with.
+    `incident`: said next, and whole.
     """
 
     said: tuple[str, ...] = ()
@@ -55,12 +57,21 @@ def conduct(company: Company, line: Line, moment: datetime) -> Conduct:
     end = named_by(followed(company, behaviour.action))
     team = team_behind_offices(company, line) if end.offices else end.team
     called = company.teams.get(team) if team is not None else None
-    texts = tuple(said for text in (behaviour.announcement, end.text) if (said := without_slots(text or "")))
+    texts = tuple(text for text in (behaviour.announcement, end.text) if text)
     known = incident_at(line, moment)
-    incident = without_slots(known.text) or None if known is not None else None
+    incident = known.text if known is not None else None
     if called is None:
         return Conduct(texts, end.offices, incident=incident)
     return Conduct(texts, end.offices, called.id, order_at(called, moment), incident)
+
+
+def said_alone(company: Company, line: Line, text: str, language: str) -> tuple[str, str]:
+    """What a caller hears of a text, in the language that they speak where it is said in it, and which it is in then.
+
+    Without the sentences that only a call could fill; "" where they are all of it.
+    """
+    said, spoken = said_in(company, text, language, line.language)
+    return without_slots(said), spoken
 
 
 def conducts(company: Company, line: Line, start: datetime, end: datetime) -> list[tuple[datetime, datetime, Conduct]]:

@@ -198,6 +198,7 @@ class Reconciler:
             messages=messages,
             joined=(record.agent, self._company_time(record.bridged)) if record.agent and record.bridged else None,
             phone=record.phone,
+            language=record.language,
             box=self._box,
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,

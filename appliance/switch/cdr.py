@@ -18,6 +18,7 @@ from urllib.parse import unquote
 
 from appliance.believed import Believed
 from appliance.switch.causes import REFUSALS
+from appliance.switch.fallback_languages import CHOSEN
 from appliance.switch.joined import Joined, joined_of
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class CallRecord:
     `agent`: whom the fallback joined to the caller, from `bridged` on; `phone`: on which of their telephones, from 0.
     `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
+    `language`: the code of the one that the caller chose, None for one who chose none.
     `ended_by`: FreeSWITCH's hangup cause. `joined`: the last whom a controller joined, unless they were gone at once.
     """
 
@@ -57,6 +59,7 @@ class CallRecord:
     phone: int
     recording: str | None
     recording_seconds: float
+    language: str | None
     ended_by: str
     joined: Joined | None
 
@@ -156,6 +159,7 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         phone=int(phone) if (phone := variables.get("astreinte_phone", "")).isdecimal() else 0,
         recording=recording,
         recording_seconds=_milliseconds(variables.get("record_ms", "")) / 1000 if recording else 0.0,
+        language=variables.get(CHOSEN) or None,
         ended_by=variables.get("hangup_cause", ""),
         joined=joined_of(variables),
     )

@@ -16,21 +16,16 @@ from xml.etree import ElementTree as ET
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
-from appliance.calls.unattended import Conduct, conducts, orders
+from appliance.calls.unattended import Conduct, conducts, orders, said_alone
 from appliance.company.model import Company, Line
 from appliance.company.numbers import spellings
+from appliance.company.tongues import spoken_on
 from appliance.config import Config
 from appliance.prompts.catalogue import Sentence
 from appliance.switch.fallback_hunt import Hunts
+from appliance.switch.fallback_languages import choose, chosen, offering
 from appliance.switch.fallback_ringing import RINGBACK, Rings, next_trunks
-from appliance.switch.fallback_sounds import (
-    SAID_IN,
-    announced,
-    export_sounds,
-    forget_announcements,
-    said_in,
-    whispered,
-)
+from appliance.switch.fallback_sounds import announced, export_sounds, forget_announcements, said_in, whispered
 from appliance.switch.fallback_words import condition_of, dialplan, do, extension, window
 from appliance.whole_file import write_whole
 
@@ -85,11 +80,11 @@ def _reception(line: Line, config: Config, region: str) -> ET.Element:
     expression = "" if line.default else f"^(?:{'|'.join(written)})$" if written else "^unreachable$"
     claimed = condition_of(reception, "${astreinte_called}", expression)
     do(claimed, "set", f"astreinte_line={line.id}")
-    do(claimed, "set", f"{SAID_IN}={said_in(line.language)}")
     do(claimed, "answer")
     # A star typed to the controller asks for nothing here. Before an answer, this application would end the call.
     do(claimed, "flush_dtmf")
     do(claimed, "execute_extension", "inband XML astreinte")
+    choose(claimed, line, dialplan(exported_file(config)))
     do(claimed, "set", f"transfer_ringback={RINGBACK}")
     do(claimed, "set", "origination_cancel_key=*")
     do(claimed, "set", "import=astreinte_agent,astreinte_phone")
@@ -126,8 +121,10 @@ class _LineList:
         for begins, ends, conduct in self._on_its_clock(conducts(self._company, self._line, moment, end)):
             yield self._window(begins, ends, self._place_of(conduct))
         yield self._leading(f"{self._line.id} at any other time", self._place_of(TOO_OLD))
+        yield from offering(self._line, self._folder, self._here) if self._line.offered_languages else ()
         for place, conduct in enumerate(self._known):
-            yield self._carried_out(place, conduct)
+            for code in reversed(spoken_on(self._line)):
+                yield self._carried_out(place, conduct, code)
         teams = {team: self._company.teams[team] for team in self._hunts.known}
         yield from self._hunts.extensions(
             {name: list(self._on_its_clock(orders(team, moment, end))) for name, team in teams.items()}
@@ -160,32 +157,35 @@ class _LineList:
     def _here_at(self, destination: str) -> str:
         return f"{destination} {self._here} astreinte"
 
-    def _carried_out(self, place: int, conduct: Conduct) -> ET.Element:
-        """Said, then rung, then a message."""
-        whole = extension(f"{self._line.id} {place}", f"conduct_{self._line.id}_{place}")
-        acts = whole[0]
+    def _carried_out(self, place: int, conduct: Conduct, code: str) -> ET.Element:
+        """Said, then rung, then a message: to who has chosen that language, or in the line's own to anybody else."""
+        own = code == self._line.language
+        whole = extension(f"{self._line.id} {place} {code}", f"conduct_{self._line.id}_{place}")
+        acts = whole[0] if own else chosen(whole, code)
         for text in conduct.said:
-            sound = announced(text, self._line.language)
-            self._say(acts, "greet_whole" if self._line.announcement_whole else "greet", sound)
+            self._announce(acts, "greet_whole" if self._line.announcement_whole else "greet", text, code)
         if conduct.incident:
-            self._say(acts, "greet_whole", announced(conduct.incident, self._line.language))
+            self._announce(acts, "greet_whole", conduct.incident, code)
         if conduct.offices:
-            self._say(acts, "say", self._in_its_language("office.wav"))
+            self._say(acts, "say", said_in(code, "office.wav"))
             self._rings.offices(acts, conduct.offices)
-            self._say(acts, "say", self._in_its_language("forward_failed.wav"))
+            self._say(acts, "say", said_in(code, "forward_failed.wav"))
         if conduct.team is not None:
-            self._hunt(acts, conduct, apologise=not conduct.offices)
-            self._say(acts, "say", self._in_its_language("unanswered.wav"))
+            self._hunt(acts, conduct, code, apologise=not conduct.offices)
+            self._say(acts, "say", said_in(code, "unanswered.wav"))
         do(acts, "transfer", "message XML astreinte")
         return whole
 
-    def _in_its_language(self, name: str) -> str:
-        return said_in(self._line.language, name)
+    def _announce(self, acts: ET.Element, how: str, text: str, code: str) -> None:
+        """A text of the company's, in that language where it is said in it."""
+        said, spoken = said_alone(self._company, self._line, text, code)
+        if said:
+            self._say(acts, how, announced(said, spoken))
 
-    def _hunt(self, acts: ET.Element, conduct: Conduct, *, apologise: bool) -> None:
+    def _hunt(self, acts: ET.Element, conduct: Conduct, code: str, *, apologise: bool) -> None:
         """Round after round, as long as the line's `max_wait` allows, then the last resort."""
         if apologise and (conduct.order or self._line.last_resort):
-            self._say(acts, "say", self._in_its_language("apology.wav"))
+            self._say(acts, "say", said_in(code, "apology.wav"))
         if conduct.team is not None and conduct.order:
             do(acts, "execute_extension", "hunt XML astreinte")
             self._hunts.begin(acts, conduct.team, conduct.order)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from appliance.calls.spoken import line_texts
+from appliance.calls.unattended import said_alone
 from appliance.company.model import Company, Line
-from appliance.company.slots import without_slots
-from appliance.company.tongues import languages_of
-from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, say
+from appliance.company.tongues import languages_of, spoken_on
+from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, language_offer, say
 from appliance.prompts.languages import USUAL
 from appliance.whole_file import write_whole
 
@@ -47,6 +47,11 @@ def said_in(language: str, name: str = "") -> str:
 def announced(text: str, language: str) -> str:
     """The file of an announcement of the company's, in the fallback's folder."""
     return f"{ANNOUNCED}{hashlib.sha256(said_in(language, text).encode()).hexdigest()[:16]}.wav"
+
+
+def offered(key: str, language: str) -> str:
+    """The file that offers a language by a key, in the fallback's folder."""
+    return announced(language_offer(key, language).text, language)
 
 
 def whispered(folder: Path, line: Line) -> str:
@@ -101,10 +106,11 @@ def _wanted(company: Company) -> dict[str, Sentence]:
     """What the fallback may say, by the name of its file."""
     wanted = _sounds(languages_of(company))
     for line in company.lines.values():
-        code = line.language
         wanted[_whisper_of(line)] = fallback_whisper(line.name)
-        texts = (said for text in line_texts(line) if (said := without_slots(text)))
-        wanted |= {announced(text, code): announcement(text, code) for text in texts}
+        wanted |= {offered(key, code): language_offer(key, code) for key, code in line.offered_languages.items()}
+        for code in spoken_on(line):
+            texts = [said_alone(company, line, text, code) for text in line_texts(line)]
+            wanted |= {announced(text, language): announcement(text, language) for text, language in texts if text}
     return wanted
 
 

@@ -67,10 +67,12 @@ class Dialplan:
     shipped: str
     answer: Answer = nobody_answers
     greeted: bool = False
+    told: dict[str, str] = field(default_factory=dict)  # to the leg, by the controller that it has lost
     now: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     variables: dict[str, str] = field(default_factory=dict)
     heard: list[Rung | Said] = field(default_factory=list)
     over: str = ""
+    types: str = ""  # at the first sentence that asks for a key
     elsewhere: set[str] = field(default_factory=set)  # agents whom other callers hold, as the list counts them
     held: set[str] = field(default_factory=set)
     counted: Counter[str] = field(default_factory=Counter)
@@ -93,6 +95,7 @@ class Dialplan:
         self.now, self.heard, self.over, self._timers = moment, [], "", []
         self.variables = {"uuid": "caller", "astreinte_called": called}
         self.variables["astreinte_greeted"] = "ANSWER" if self.greeted else ""
+        self.variables |= self.told
         self.go("list", "XML:list,XML")
         return self.heard
 
@@ -192,6 +195,12 @@ class Dialplan:
                 self.variables["playback_terminator_used"] = ""
                 if data.startswith("tone_stream"):
                     self._pass(5)
+            case "play_and_get_digits":
+                least, most, tries, _, terminators, files, _, variable, keys = data.split(" ")
+                assert (least, most, tries, terminators) == ("1", "1", "1", "none"), "one key, asked for once"
+                self.heard += [Said(file, "any") for file in files.removeprefix("file_string://").split("!")]
+                typed = self.types[:1] if re.fullmatch(keys, self.types[:1]) else ""
+                self.variables[variable], self.types = typed, ""
             case "bridge":
                 self._bridge(data)
             case "execute_extension":

@@ -11,6 +11,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome, Recording
+from appliance.calls.notes import SpeaksLanguage, plain_row
 from appliance.company.model import Audience, Line
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.calling_agents import whose_telephone
@@ -47,6 +48,7 @@ def record_fallback_call(
     messages: Sequence[Recording] = (),
     joined: tuple[str, datetime] | None = None,
     phone: int = 0,
+    language: str | None = None,
     box: str = "",
     clock_offset: float = 0.0,
     cdr: str | None = None,
@@ -55,7 +57,7 @@ def record_fallback_call(
 
     A call that the controller had begun is completed, and keeps the moment of its beginning, from which the others are
     then counted; a conversation that it had written stays one. `joined`: who took the call, and when; `phone`:
-    on which of their telephones, from 0. `cdr` names the record read, which counts once: False when it was imported
+    on which of their telephones, from 0. `language`: the one that the caller chose, by its code. `cdr` names the record read, which counts once: False when it was imported
     already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
@@ -69,6 +71,8 @@ def record_fallback_call(
         elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
         _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
         _keep(database, call_id, messages, ended_at + elsewhere)
+        if language is not None:
+            _chose(database, call_id, language)
         if joined is not None:
             agent, at = joined
             _accept(database, call_id, agent, at + elsewhere, phone)
@@ -217,6 +221,15 @@ def _accept(database: Database, call: str, agent: str, at: datetime, phone: int)
     accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
     AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
     CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)
+
+
+def _chose(database: Database, call: str, language: str) -> None:
+    """The caller chose this language, where the controller did not live to write it."""
+    name, detail = plain_row(SpeaksLanguage(language))
+    note = {"call_id": call, "name": name, "detail": detail, "at": _began(database, call), "seconds": 0.0}
+    known = (StepRow.call_id == call) & (StepRow.name == name) & (StepRow.detail == detail)
+    if not StepRow.select().where(known).exists(database):
+        StepRow.insert({**note, "number": OF_THE_FALLBACK}).on_conflict_ignore().execute(database)
 
 
 def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:

@@ -9,9 +9,10 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import KeyPressed
+from appliance.calls.notes import KeyPressed, SpeaksLanguage
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
+from appliance.store.journal.languages import language_chosen
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
 from tests.unit.store.companies import LOCKSMITH
@@ -187,6 +188,18 @@ def test_a_call_that_no_controller_saw_is_written_with_its_message(database: Dat
     )
     assert call["message"]["file"] == "m.wav"
     assert call["ended_at"] == "2026-12-25T02:15:00.000Z"
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_the_language_that_a_caller_chose_without_a_controller_is_in_the_journal_once(
+    direct: Direct, database: Database, told: bool
+) -> None:
+    if told:
+        direct.begin("c1").note(SpeaksLanguage("en"))
+        direct.write()
+    imported(database, language="en")
+    assert [(step["name"], step["detail"]) for step in only(database)["steps"]] == [("speaks", "en")]
+    assert language_chosen(database, "c1") == "en"
 
 
 def test_the_agent_whom_the_dialplan_joined_has_the_call(database: Database) -> None:

@@ -1,0 +1,116 @@
+"""FreeSWITCH alone offers the languages of a line, and goes on in the one that the caller chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from appliance.company.model import Company, Translation
+from appliance.config import Config, Switch, Trunk
+from appliance.planning.hours import Period
+from appliance.prompts.catalogue import Sentence
+from appliance.switch import fallback
+from appliance.switch.cdr import read_cdr_files
+from appliance.switch.fallback_sounds import announced, offered
+from tests.adapter.dialplan_read import SHIPPED, Dialplan, Said
+from tests.adapter.test_fallback import MONDAY, a_company, a_record
+
+FRENCH, ENGLISH = "Bonjour. Nous rouvrons {réouverture}.", "Good evening. We open {réouverture}."
+OFFER = offered("9", "en")
+Names = Callable[..., list[str]]
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    return Config(
+        state=str(tmp_path),
+        switch=Switch(esl_secret="s" * 20),
+        trunks=(Trunk(name="op1", proxy="192.0.2.1"),),
+    )
+
+
+def offering(said: str | None = ENGLISH, **line: object) -> Company:
+    company = a_company(**({"offered_languages": {"9": "en"}} | line))  # type: ignore[arg-type]
+    one = company.lines["urgence"]
+    one = replace(one, behaviours={period: replace(one.behaviours[period], announcement=FRENCH) for period in Period})
+    said_in_english = (Translation("en", FRENCH, said),) if said else ()
+    return replace(company, lines={"urgence": one}, translations=said_in_english)
+
+
+@pytest.fixture
+def hears(config: Config, tmp_path: Path) -> Names:
+    """The names of the sounds that a caller hears, who is rung left out."""
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+
+    def names(
+        company: Company, says: Callable[[Sentence], Path | None] = lambda sentence: spoken, **leg: object
+    ) -> list[str]:
+        text = fallback.export(company, config, MONDAY, says).read_text(encoding="utf-8")
+        dialplan = Dialplan(text, SHIPPED, **leg)  # type: ignore[arg-type]
+        heard = dialplan.call("0972000001", MONDAY)
+        ours = dialplan._expanded("${astreinte_said_in}message.wav")
+        return [Path(one.file).name for one in heard if isinstance(one, Said)] + [ours]
+
+    return names
+
+
+def test_who_types_the_key_goes_on_in_the_language_to_the_message(hears: Names) -> None:
+    assert hears(offering(), types="9") == [
+        OFFER,
+        announced("Good evening.", "en"),
+        "en-apology.wav",
+        "en-unanswered.wav",
+        "en-message.wav",
+    ]
+
+
+@pytest.mark.parametrize("types", ["", "5", "#"])
+def test_silence_and_any_other_key_go_on_in_the_language_of_the_line(hears: Names, types: str) -> None:
+    assert hears(offering(), types=types) == [
+        OFFER,
+        announced("Bonjour.", "fr"),
+        "apology.wav",
+        "unanswered.wav",
+        "message.wav",
+    ]
+
+
+def test_a_star_leads_to_the_message_at_once(hears: Names) -> None:
+    assert hears(offering(), types="*") == [OFFER, "message.wav"]
+
+
+def test_a_text_that_is_not_said_in_the_language_is_heard_as_it_is_written(hears: Names) -> None:
+    assert hears(offering(said=None), types="9")[1] == announced("Bonjour.", "fr")
+
+
+def test_a_line_in_english_may_offer_french(hears: Names) -> None:
+    line = offering(said=None, language="en", offered_languages={"1": "fr"})
+    assert hears(line, types="1")[2:] == ["apology.wav", "unanswered.wav", "message.wav"]
+    assert hears(line)[2:] == ["en-apology.wav", "en-unanswered.wav", "en-message.wav"]
+
+
+def test_several_languages_are_offered_before_one_wait(hears: Names) -> None:
+    heard = hears(offering(offered_languages={"8": "en", "9": "fr"}, language="en"), types="9")
+    assert heard[:2] == [offered("8", "en"), offered("9", "fr")]
+
+
+def test_who_was_answered_by_the_controller_is_not_asked_again_and_keeps_the_language_chosen(hears: Names) -> None:
+    chosen = {"astreinte_language": "en"}
+    assert hears(offering(), greeted=True, told=chosen) == ["en-apology.wav", "en-unanswered.wav", "en-message.wav"]
+    assert hears(offering(), greeted=True) == ["apology.wav", "unanswered.wav", "message.wav"]
+    assert hears(offering(offered_languages={}), greeted=True, told=chosen)[-1] == "message.wav"
+
+
+def test_an_offer_that_no_voice_has_said_is_not_made(hears: Names) -> None:
+    assert hears(offering(), says=lambda sentence: None, types="9")[0] != OFFER
+
+
+def test_the_language_chosen_is_read_back_from_the_record_of_the_call(tmp_path: Path) -> None:
+    a_record(tmp_path, astreinte_language="en")
+    assert read_cdr_files(tmp_path)[0].language == "en"
+    a_record(tmp_path)
+    assert read_cdr_files(tmp_path)[0].language is None
