@@ -170,7 +170,7 @@ def follow(caller: CallerLeg, visit: CallContext, action: Action) -> Outcome:
             case OpenMenu():
                 course = menu(caller, visit, visit.company.menus[course.menu])
             case ChoseLanguage():
-                return after_incident(caller, chosen_by_key(visit, course.key), OpenMenu(course.menu))
+                return after_incident(caller, chosen_by_key(caller, visit, course.key), OpenMenu(course.menu))
             case ProvedAgent():
                 return agents_menu(caller, visit, course.agent, proved=True)
             case Say(text):

@@ -55,7 +55,7 @@ def chosen_by_now(caller: CallerLeg, visit: CallContext, asked: NumberRule | Non
     if key not in visit.line.offered_languages or (asked is not None and types_ahead(caller, asked)):
         return visit
     caller.has_typed(key)
-    return chosen_by_key(visit, key)
+    return chosen_by_key(caller, visit, key)
 
 
 def types_ahead(caller: CallerLeg, rule: NumberRule) -> bool:
@@ -64,8 +64,9 @@ def types_ahead(caller: CallerLeg, rule: NumberRule) -> bool:
     return len(typed) > 1 and orders.accepts(rule, typed.removesuffix(NUMBER_ENDS))
 
 
-def chosen_by_key(visit: CallContext, key: str) -> CallContext:
+def chosen_by_key(caller: CallerLeg, visit: CallContext, key: str) -> CallContext:
     """The visit in the language of that key, which is written in the journal."""
     language = visit.line.offered_languages[key]
     visit.journal.note(SpeaksLanguage(language))
+    caller.speaks(language)
     return visit.speaking(language)

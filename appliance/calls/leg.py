@@ -269,6 +269,9 @@ class CallerLeg(Protocol):
         before, are part of it and say nothing.
         """
 
+    def speaks(self, language: str) -> None:
+        """The caller has chosen the language of this code: whoever goes on with them without the script speaks it."""
+
     def begin_hold(self, *sentences: Sentence) -> None:
         """Begin to wait, and return at once: the caller hears these sentences, then music. Of a wait that has begun,
         those that it had not are said after its own.

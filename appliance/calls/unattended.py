@@ -40,8 +40,8 @@ class Together:
 class Conduct:
     """What is done, in this order: the texts said, the offices rung, the agents hunted for; the message is last.
 
-    The texts are as the company wrote them. `team` None: nobody is hunted for. `order`: those whom the hunt begins with.
-    `incident`: said next, and whole.
+    The texts are as the company wrote them. `team` None: nobody is hunted for. `order`: those whom the hunt begins
+    with. `incident`: said next, and whole.
     """
 
     said: tuple[str, ...] = ()

@@ -151,6 +151,9 @@ class SimulatedLeg:
                 self._take_key(act.key)
         return typed
 
+    def speaks(self, language: str) -> None:
+        self._check_present()
+
     def let_finish_typing(self) -> None:
         self._check_present()
         self._keys.clear()

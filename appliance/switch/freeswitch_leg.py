@@ -36,6 +36,7 @@ from appliance.switch.commands import checked_keys
 from appliance.switch.consulting import Consultation, Over, consulted
 from appliance.switch.control import LegWatch
 from appliance.switch.conversation import Conversation
+from appliance.switch.fallback_languages import CHOSEN
 from appliance.switch.fallback_sounds import SAID_IN, said_in
 from appliance.switch.hearing import RINGBACK
 from appliance.switch.hold_music import HoldMusic
@@ -164,6 +165,10 @@ class FreeSwitchLeg:
 
     def let_finish_typing(self) -> None:
         self._leg.let_keys_go(TYPING_SECONDS)
+
+    def speaks(self, language: str) -> None:
+        with suppress(SwitchError):
+            self._leg.socket.set_variable(CHOSEN, language)
 
     # -- waiting
 

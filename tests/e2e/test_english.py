@@ -7,6 +7,7 @@ from pathlib import Path
 import company
 import pytest
 import steps
+from phones import sound
 from world import World
 
 from appliance.calls.spoken import fixed_sentences
@@ -80,3 +81,28 @@ def test_who_presses_the_key_goes_on_in_english_to_the_conversation(world: World
     caller.hangs_up()
     call = world.journal(caller, outcome="connected")
     assert ("speaks", "en") in [(step["name"], step["detail"]) for step in call["steps"]]
+
+
+def test_who_has_chosen_english_and_loses_the_controller_goes_on_in_english_to_the_message(world: World) -> None:
+    durand = world.mobile(company.DURAND)
+    caller = world.caller().calls(company.DID)
+    caller.hears(world.sentences.file(language_offer(KEY, "en")), seconds=1)
+    caller.presses(KEY)
+    caller.hears(world.sentences.file(announcement(MENU, "en")), within=10, seconds=2)
+    caller.presses("2")
+    caller.hears(english(world, "order_ask"), within=8, seconds=2)
+    caller.presses("*")
+    durand.rings(within=15)
+    said = len(world.lab.news)
+    world.lab.hurt("controller")
+    caller.hears(english(world, "fallback_apology"), within=8, seconds=2)
+    caller.presses("*")
+    caller.hears(english(world, "fallback_message"), within=8, seconds=2)
+    caller.hears_beep()
+    caller.says(sound.tone(steps.CALLER_TONE, seconds=2))
+    caller.says_all()
+    caller.presses("#")
+    caller.hears(english(world, "fallback_kept"), within=8, seconds=1)
+    world.lab.is_whole_again(said)
+    call = world.journal(caller, within=15, outcome="message", fallback=True)
+    assert [(step["name"], step["detail"]) for step in call["steps"] if step["name"] == "speaks"] == [("speaks", "en")]

@@ -15,6 +15,7 @@ from appliance.company.numbers import dialable_as
 from appliance.prompts.catalogue import say
 from appliance.simulator.people import Caller, Phone
 from appliance.switch.control import Control
+from appliance.switch.fallback_languages import CHOSEN
 from appliance.switch.fallback_sounds import SAID_IN
 from tests.contract.leg_contract import (
     DURAND,
@@ -104,6 +105,14 @@ def test_a_caller_who_leaves_a_message_in_a_language_is_told_in_it_that_it_is_ke
 
     told, _ = opened.plays(script, Caller(says=1.0), {}, ())
     assert told == ["xx-", "_undef_"]
+
+
+def test_the_language_that_a_caller_chooses_is_told_to_who_goes_on_without_the_script(opened: LegStage) -> None:
+    def script(leg: CallerLeg, report: Callable[[Attempt], None]) -> str:
+        leg.speaks("en")
+        return opened.control.api("uuid_getvar", leg.id, CHOSEN).strip()
+
+    assert opened.plays(script, SILENT, {}, ())[0] == "en"
 
 
 AROUND_THE_JOINING = [-0.02, 0.0, 0.005, 0.01, 0.02, 0.05, 0.1, 0.3]  # seconds from the order to join the legs

@@ -57,8 +57,8 @@ def record_fallback_call(
 
     A call that the controller had begun is completed, and keeps the moment of its beginning, from which the others are
     then counted; a conversation that it had written stays one. `joined`: who took the call, and when; `phone`:
-    on which of their telephones, from 0. `language`: the one that the caller chose, by its code. `cdr` names the record read, which counts once: False when it was imported
-    already.
+    on which of their telephones, from 0. `language`: the one that the caller chose, by its code. `cdr` names the
+    record read, which counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
     with writing(database):

@@ -32,9 +32,7 @@ TONES = {
 
 
 @pytest.fixture(autouse=True)
-def offering(
-    switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def offering(switch: BareFreeSwitch, carrier: Carrier, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that offers two languages, in one of which its greeting is said: each sentence is a tone of its own.
 
     Nobody takes its calls.

@@ -12,6 +12,7 @@ from appliance.company.model import Action, Behaviour, CallTeam, Company, Incide
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence
 from appliance.simulator import simulation_events as on
+from appliance.simulator.leg import SimulatedLeg
 from appliance.simulator.people import Caller, Phone, accepts, refuses
 from tests.unit.calls.rehearsal import DURAND, DURAND_HOME, MARTIN, PETIT, Simulation, company, simulate
 
@@ -57,6 +58,16 @@ def test_the_key_typed_at_the_offer_is_the_language_of_the_whole_call() -> None:
     assert {"Good evening.", "In an emergency, press 1.", "Sorry, nobody is available at the moment."} <= texts
     assert call.journal.order_number == "40719"
     assert ("speaks", "en") in call.journal.lines
+
+
+def test_whoever_would_go_on_without_the_script_is_told_the_language_at_the_offer_and_at_the_menu(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(SimulatedLeg, "speaks", lambda leg, language: told.append(language))
+    for caller in (Caller(presses=AT_THE_OFFER), Caller(("9", "3"), says=5.0), Caller(("3",), says=5.0)):
+        called(offering(), caller, refuses())
+    assert told == ["en", "en"]
 
 
 def test_who_types_nothing_or_another_key_is_served_in_the_language_of_the_line() -> None:
