@@ -58,6 +58,12 @@ def emptied(company: Company) -> Company:
     return replace(company, teams=teams, lines=lines)
 
 
+def offering_english(company: Company) -> Company:
+    """With none of its texts said in it."""
+    line = company.lines["urgence"]
+    return replace(company, lines=company.lines | {line.id: replace(line, offered_languages={"8": "en"})})
+
+
 def document(world: World, number: int, text: str) -> None:
     with writing(world.database):
         SettingsRow.update(document=text).where(SettingsRow.number == number).execute(world.database)
@@ -165,6 +171,16 @@ def test_a_return_that_would_lose_calls_is_told_and_not_offered(world: World, ma
     assert "ferait perdre des appels" in page
     assert "personne n'est d'astreinte" in page
     assert f">{BACK}</button>" not in page
+
+
+def test_a_return_that_is_warned_of_something_says_it_and_is_made(world: World, manager: Visit) -> None:
+    before = settings(world)
+    number = change(world, offering_english)
+    change(world, lambda _: before)
+    page = manager.go(f"/reglages/historique/{number}/revenir")
+    assert "sont entendus en français ; dites-les en anglais" in page
+    manager.press(BACK)
+    assert settings(world) == offering_english(before)
 
 
 @pytest.mark.parametrize("newer", [False, True])
