@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -26,9 +27,12 @@ def words(page: str) -> str:
 
 @dataclass
 class Form:
+    """`fields`: the last value of each; `sent`: all that a browser sends, in the order of the page."""
+
     action: str
     method: str
     fields: dict[str, str] = field(default_factory=dict)
+    sent: list[tuple[str, str]] = field(default_factory=list)
     buttons: list[tuple[str, str, str]] = field(default_factory=list)  # name, value, words
 
 
@@ -39,6 +43,7 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[Form] = []
         self._select: str | None = None
+        self._chosen: str | None = None  # in that select
         self._area: str | None = None
         self._button: tuple[str, str] | None = None
 
@@ -52,21 +57,29 @@ class Forms(HTMLParser):
         chosen = facts.get("type") not in ("checkbox", "radio") or "checked" in facts
         if tag == "input" and "name" in facts and chosen:
             fields[facts["name"]] = facts.get("value", "y")
+            if facts.get("type") != "file":
+                self.found[-1].sent.append((facts["name"], fields[facts["name"]]))
         elif tag == "select":
             self._select = facts["name"]
-        elif tag == "option" and self._select and ("selected" in facts or self._select not in fields):
-            fields[self._select] = facts.get("value", "")
+        elif tag == "option" and self._select:
+            if "selected" in facts or self._select not in fields:
+                fields[self._select] = facts.get("value", "")
+            if "selected" in facts or self._chosen is None:
+                self._chosen = facts.get("value", "")
         elif tag == "textarea":
             self._area = facts["name"]
             fields[self._area] = ""
-        elif tag == "button":
+        elif tag == "button" and facts.get("type") != "button":
             self._button = facts.get("name", ""), facts.get("value", "")
             self.found[-1].buttons.append((*self._button, ""))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
-            self._select = None
-        elif tag == "textarea":
+            if self._select and self._chosen is not None:
+                self.found[-1].sent.append((self._select, self._chosen))
+            self._select = self._chosen = None
+        elif tag == "textarea" and self._area is not None:
+            self.found[-1].sent.append((self._area, self.found[-1].fields[self._area]))
             self._area = None
         elif tag == "button":
             self._button = None
@@ -85,6 +98,14 @@ def encoded(fields: dict[str, Any]) -> dict[str, Any]:
         name: "\r\n".join(re.split(r"\r\n|\r|\n", said)) if isinstance(said, str) else said
         for name, said in fields.items()
     }
+
+
+def sent_by_browser(fields: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """The same of fields that may have one name: all their values, in order."""
+    found: dict[str, list[str]] = {}
+    for name, said in fields:
+        found.setdefault(name, []).append(encoded({name: said})[name])
+    return found
 
 
 class Visit:

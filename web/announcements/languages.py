@@ -105,11 +105,14 @@ def where_said(company: Company | None) -> dict[tuple[str, str], str]:
 
 
 def with_texts(now: Company, form: LanguagesForm) -> Company:
-    """The company with these texts; an empty one is said no more in that language. Refused; ValueError, in French."""
+    """The company with these texts, each in its place; an empty one is said no more in that language.
+
+    Refused; ValueError, in French.
+    """
     typed = {
         (row.form.language.data or "", row.form.text.data or ""): read(row.form.said, scalars.spoken)
         for row in form.texts
     }
-    kept = [one for one in now.translations if (one.language, one.text) not in typed]
-    said = [Translation(code, text, words) for (code, text), words in typed.items() if words and code in LANGUAGES]
-    return replace(now, translations=(*kept, *said))
+    said = {(one.language, one.text): one.said for one in now.translations}
+    said |= {key: words or "" for key, words in typed.items() if key[0] in LANGUAGES or key in said}
+    return replace(now, translations=tuple(Translation(*key, words) for key, words in said.items() if words))

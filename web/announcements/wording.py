@@ -59,8 +59,8 @@ class WordingForm(FrenchForm):
 
     @property
     def typed(self) -> str:
-        """The text on one line."""
-        return " ".join((self.text.data or "").split())
+        """The text on one line; as the page showed it, where its words are the same."""
+        return self.seen.text if one_line(self.text.data) == one_line(self.seen.text) else one_line(self.text.data)
 
     def show(self, wording: Wording) -> None:
         """Begin from what is there."""
@@ -69,6 +69,10 @@ class WordingForm(FrenchForm):
 
     def saw(self, wording: Wording) -> None:
         self.seen_text.data, self.seen_take.data = wording.text, wording.take or ""
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
 
 
 # `/annonces/phrase/…`, and the sounds that are heard there alone.

@@ -94,7 +94,8 @@ def hours_facts(line: Line) -> dict[str, Any]:
 
 
 def typed_hours(form: HoursForm, former: Line) -> dict[str, tuple[Window, ...]]:
-    """Day by day; Asked about ends before their start and windows that overlap. Refused, in French.
+    """Day by day; Asked about ends before their start and windows that overlap, which are not there yet. Refused, in
+    French.
 
     A day that is made one of rest loses its hours; one of rest that is given hours is one no more.
     """
@@ -110,7 +111,7 @@ def typed_hours(form: HoursForm, former: Line) -> dict[str, tuple[Window, ...]]:
         raise Refused(wrong)
     days_by_odd: dict[str, list[str]] = {}
     for day, windows in found.items():
-        for odd in odd_hours(windows):
+        for odd in odd_hours(windows) if hours_shown(windows) != rested[day] else ():
             days_by_odd.setdefault(odd, []).append(form[day].label.text)
     unanswered([asked_about(odd, days) for odd, days in days_by_odd.items()], sure())
     return found

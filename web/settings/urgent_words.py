@@ -14,7 +14,7 @@ from web.frame.site import current_site
 from web.settings.blueprint import pages
 from web.settings.editing import EditForm, Editing, Page
 from web.settings.field_text import each
-from web.text_fields import Prose
+from web.text_fields import Prose, plain
 
 
 class UrgentWordsForm(EditForm):
@@ -42,5 +42,7 @@ def urgent_words() -> Page:
 
 
 def with_urgent_words(now: Company, form: UrgentWordsForm) -> Company:
-    """The company with these words and no others. Refused."""
-    return replace(now, urgent_words=each(form.urgent_words, urgent_word))
+    """The company with these words and no others; those that were there keep their apostrophe. Refused."""
+    there = {plain(word): word for word in now.urgent_words}
+    typed = each(form.urgent_words, urgent_word)
+    return replace(now, urgent_words=tuple(there.get(word, word) for word in typed))
