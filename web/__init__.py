@@ -33,6 +33,7 @@ from web.accounts.tokens import pages as token_pages
 from web.announcements.languages import pages as language_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages
+from web.announcements.written_languages import pages as written_language_pages
 from web.answering.pages import pages as answering_pages
 from web.api import Allowance, api_pages
 from web.api.guide import pages as api_guide_pages
@@ -95,6 +96,7 @@ SITE = (
     line_pages,
     sentence_pages,
     language_pages,
+    written_language_pages,
     wording_pages,
     people_pages,
     phone_test_pages,

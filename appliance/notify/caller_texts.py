@@ -12,10 +12,10 @@ from peewee import Database
 
 from appliance.company.model import Company, Line
 from appliance.company.numbers import readable
-from appliance.notify.caller_words import words_in
 from appliance.notify.message import Message, one_line
 from appliance.notify.sms import SmsChannel
 from appliance.planning.wall_clock import wall_clock
+from appliance.prompts.languages import language_of
 from appliance.store.callbacks.texts import DueText, Told, tell_caller, texts_due
 from appliance.store.errors import StoreError
 from appliance.store.journal.languages import as_chosen
@@ -66,9 +66,9 @@ class CallerTexts:
 
 def text_of(due: DueText, line: Line, company: Company) -> str | None:
     """On one line, in a few words, in the language of the line; None where there is nothing to say."""
-    words = words_in(line.language)
-    asked, by = (words.clock(wall_clock(at, line.timezone)) for at in (due.asked_at, due.due_at))
-    called = due.called or next(iter(line.numbers), "")
+    language = language_of(line.language)
+    asked, by = (language.written_clock(wall_clock(at, line.timezone)) for at in (due.asked_at, due.due_at))
+    words, called = language.texts, due.called or next(iter(line.numbers), "")
     told = {
         "line": one_line(line.name),
         "number": readable(due.number, company.country),

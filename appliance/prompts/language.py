@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Protocol
 
+from appliance.prompts.callback_texts import CallbackTexts
+
 
 @dataclass(frozen=True)
 class Whispered:
@@ -45,7 +47,7 @@ class Language(Protocol):
     `code`: of a line's setting, « fr ». `name`: as the pages say it, in French. `fixed`: the sentences of the
     catalogue that callers hear, by name, the same names in every language; `examples`: those made for a call, as a page
     shows them. `voices`: how each engine calls it. `signs`: what is said in the place of a sign; `alphabet`: of its
-    letters, as Unicode names them.
+    letters, as Unicode names them. `texts`: what a caller is told by SMS.
     """
 
     @property
@@ -68,6 +70,9 @@ class Language(Protocol):
 
     @property
     def alphabet(self) -> str: ...
+
+    @property
+    def texts(self) -> CallbackTexts: ...
 
     def offer(self, key: str) -> str:
         """That a key chooses the language, for who speaks no other."""
@@ -107,6 +112,9 @@ class Language(Protocol):
 
     def place_in_line(self, place: int) -> str:
         """Which of those who wait a caller is, from the second to the tenth."""
+
+    def written_clock(self, reading: datetime) -> str:
+        """An hour as one writes it: naive, on the clock of the line."""
 
 
 class AgentsLanguage(Language, Protocol):

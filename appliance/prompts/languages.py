@@ -1,16 +1,23 @@
-"""The languages that a line may speak, by code, and the one that agents are spoken to in. Pure."""
+"""The languages of the product, by code: those that are known, those that a line may speak, that of agents. Pure."""
 
 from __future__ import annotations
 
+from appliance.prompts.begun import BegunLanguage, is_whole, missing
 from appliance.prompts.english.language import English
 from appliance.prompts.french.language import French
+from appliance.prompts.german.language import German
+from appliance.prompts.italian.language import Italian
 from appliance.prompts.language import AgentsLanguage, Language
-from appliance.prompts.listeners import agents_alone_hear
+from appliance.prompts.spanish.language import Spanish
 
 FRENCH = French()
 USUAL = FRENCH.code  # of a line that names none, and of what is said to nobody's caller
 AGENTS: AgentsLanguage = FRENCH  # whatever the line of a call speaks: who is rung at night hears their own language
-LANGUAGES: dict[str, Language] = {language.code: language for language in (FRENCH, English())}
+KNOWN: dict[str, BegunLanguage] = {
+    language.code: language for language in (FRENCH, English(), German(), Spanish(), Italian())
+}
+LANGUAGES: dict[str, Language] = {code: language for code, language in KNOWN.items() if is_whole(language)}
+NAMED = 3  # parts that a sentence names
 
 
 def language_of(code: str) -> Language:
@@ -23,18 +30,15 @@ def voice_of(engine: str, code: str) -> str:
     return language_of(code).voices.get(engine, code)
 
 
-def missing_from(language: Language) -> list[str]:
-    """The sentences that callers hear and that it does not have, by name; it is whole where there are none."""
-    return [name for name in FRENCH.fixed if not agents_alone_hear(name) and not language.fixed.get(name)]
-
-
-def not_whole(language: Language) -> str | None:
+def not_whole(language: BegunLanguage) -> str | None:
     """Why no line may speak it yet, in a sentence; None for one that may be spoken."""
-    missing = missing_from(language)
-    if not missing:
+    names = [part.name for part in missing(language)]
+    if not names:
         return None
-    count = f"{len(missing)} phrase{'s' if len(missing) > 1 else ''}"
-    return f"La langue « {language.name} » n'est pas prête : il lui manque {count} ({', '.join(missing)})."
+    count = f"{len(names)} phrase{'s' if len(names) > 1 else ''}"
+    rest = f" et {len(names) - NAMED} de plus" if len(names) > NAMED else ""
+    some = f"{', '.join(names[:NAMED])}{rest}"
+    return f"La langue « {language.name} » n'est pas prête : il lui manque {count} ({some}) ; voyez Annonces › Langues."
 
 
 def ready_languages() -> dict[str, Language]:

@@ -9,12 +9,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from inspect import getfile
 from pathlib import Path
 
 from appliance.prompts import alaw
+from appliance.prompts.languages import KNOWN
 from appliance.prompts.recordings import text_key
 
-FOLDERS = {"fr": Path(__file__).parent / "french" / "recordings"}
+FOLDERS = {code: Path(getfile(type(language))).with_name("recordings") for code, language in KNOWN.items()}
 LIST = "recordings.json"
 
 

@@ -91,6 +91,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "rotation.rotation": PLANNING,
     "rotation.shift": PLANNING,
     "languages.page": (page.SETTINGS,),
+    "written_languages.one": (page.SETTINGS,),
     "sentences.page": (page.SETTINGS,),
     "sentences.sound": (page.SETTINGS,),
     "settings.allowed_numbers": (page.SETTINGS,),

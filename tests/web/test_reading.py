@@ -11,6 +11,7 @@ from tests.web.site_world import NOW, World
 
 DOOR = "/moi/repondre/entree"  # it says yes or no to the web server: no, where nobody answers in a page
 VALUES = {
+    "code": "de",
     "call_id": "m",
     "file": "m.wav",
     "month": "2026-10",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, url_for
@@ -12,11 +11,11 @@ from wtforms import FieldList, FormField
 from appliance.calls.text_lengths import SENTENCE, SHORT
 from appliance.calls.translating import to_translate
 from appliance.company.model import Company, Translation
-from appliance.company.names import line_words
 from appliance.company.tongues import translated
 from appliance.company.wording import places
-from appliance.prompts.languages import AGENTS, LANGUAGES, missing_from
+from appliance.prompts.languages import AGENTS, KNOWN, LANGUAGES
 from appliance.store.company_file import scalars
+from web.announcements.written_languages import written
 from web.frame.french_form import FrenchPart
 from web.frame.gate import MANAGERS, open_to
 from web.frame.site import current_site
@@ -39,16 +38,6 @@ class LanguagesForm(EditForm):
     texts = FieldList(FormField(TextForm), "Textes")
 
 
-@dataclass(frozen=True)
-class Ready:
-    """A language as the page tells it. `lines`: those that speak it, then those that offer it, with their key."""
-
-    name: str
-    missing: int
-    to_agents: bool
-    lines: list[str]
-
-
 pages = Blueprint("languages", __name__, template_folder="templates")
 
 
@@ -66,21 +55,8 @@ def page() -> Page:
         done=lambda: (url_for("languages.page"), "C'est enregistré ; le prochain appel en tient compte."),
     )
     names = {code: language.name for code, language in LANGUAGES.items()}
-    return editing.answer(ready=list(readiness(company)), where=where_said(company), names=names)
-
-
-def readiness(company: Company | None) -> Iterator[Ready]:
-    """Each language of this release, and what of it is used here."""
-    lines = list(company.lines.values()) if company else []
-    for code, language in LANGUAGES.items():
-        used = [line_words(line.name) for line in lines if line.language == code]
-        offered = [
-            f"{line_words(line.name)}, par la touche {key}"
-            for line in lines
-            for key, other in line.offered_languages.items()
-            if other == code
-        ]
-        yield Ready(language.name, len(missing_from(language)), code == AGENTS.code, [*used, *offered])
+    known = [written(language, company) for language in KNOWN.values()]
+    return editing.answer(known=known, agents=AGENTS.code, where=where_said(company), names=names)
 
 
 def heard(company: Company) -> list[tuple[str, str]]:

@@ -74,7 +74,7 @@ GROUPS = (
         "Entreprise",
         (
             Entry("lines.page", "Lignes", ("lines",)),
-            Entry("sentences.page", "Annonces", ("sentences", "wording", "languages")),
+            Entry("sentences.page", "Annonces", ("sentences", "wording", "languages", "written_languages")),
             Entry("people.page", "Intervenants", ("people", "phone_tests", "presented")),
             Entry("settings.customers", "Clients", ("settings.customers",), MANAGERS),
             Entry("settings.page", "Réglages", ("settings", "tokens", "api_guide")),

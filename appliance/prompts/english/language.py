@@ -17,6 +17,7 @@ from appliance.prompts.english.reading import (
     spoken_wait,
 )
 from appliance.prompts.english.sentences import FIXED
+from appliance.prompts.english.texts import TEXTS, written_clock
 from appliance.prompts.language import plain_words
 
 VOICES = {"pico": "en-GB", "gtts": "en"}
@@ -34,6 +35,7 @@ class English:
     voices = VOICES
     signs = SIGNS
     alphabet = "LATIN"
+    texts = TEXTS
 
     def offer(self, key: str) -> str:
         return f"For English, press {key}."
@@ -74,3 +76,6 @@ class English:
 
     def place_in_line(self, place: int) -> str:
         return f"You are {ordinal(place)} in the queue."
+
+    def written_clock(self, reading: datetime) -> str:
+        return written_clock(reading)

@@ -19,6 +19,7 @@ from appliance.prompts.french.reading import (
     told_of_no_number,
 )
 from appliance.prompts.french.sentences import FIXED, TAKE, TAKE_OR_REFUSE
+from appliance.prompts.french.texts import TEXTS, written_clock
 from appliance.prompts.language import Whispered, plain_words
 
 VOICES = {"pico": "fr-FR", "gtts": "fr", "kokoro": "ff_siwis"}
@@ -40,6 +41,7 @@ class French:
     voices = VOICES
     signs = SIGNS
     alphabet = "LATIN"
+    texts = TEXTS
 
     def offer(self, key: str) -> str:
         return f"Pour le français, tapez {key}."
@@ -79,6 +81,9 @@ class French:
 
     def place_in_line(self, place: int) -> str:
         return f"Vous êtes le {ordinal(place)} appel en attente."
+
+    def written_clock(self, reading: datetime) -> str:
+        return written_clock(reading)
 
     def whisper(self, call: Whispered) -> str:
         kind = "Code interne" if call.code else "Commande"

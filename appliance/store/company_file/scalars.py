@@ -20,7 +20,7 @@ from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE, QuietHours
 from appliance.company.numbers import named_caller, normalise
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
-from appliance.prompts.languages import LANGUAGES, not_whole, ready_languages
+from appliance.prompts.languages import KNOWN, not_whole, ready_languages
 from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)
@@ -105,10 +105,10 @@ def one_of(words: type[Word]) -> Callable[[str], Word]:
 
 def language(text: str) -> str:
     """The code of a language that a line may speak; ValueError for one that is unknown, or that is not whole yet."""
-    if text not in LANGUAGES:
-        raise ValueError(f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(list(ready_languages()))}.")
-    if problem := not_whole(LANGUAGES[text]):
-        raise ValueError(problem)
+    ready = list(ready_languages())
+    if text not in ready:
+        problem = not_whole(KNOWN[text]) if text in KNOWN else None
+        raise ValueError(problem or f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(ready)}.")
     return text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from appliance.prompts.callback_texts import CallbackTexts
 from appliance.prompts.languages import FRENCH
 from appliance.prompts.listeners import agents_alone_hear
 
@@ -19,6 +20,7 @@ class Backwards:
     voices: Mapping[str, str] = {"pico": "xx-XX"}
     signs: Mapping[str, str] = {"&": " ψ "}
     alphabet = "GREEK"
+    texts = CallbackTexts("xx promised", "xx late", "xx kept", "xx given up", "xx again")
 
     def offer(self, key: str) -> str:
         return f"xx {key}"
@@ -58,3 +60,6 @@ class Backwards:
 
     def place_in_line(self, place: int) -> str:
         return f"xx {place}"
+
+    def written_clock(self, reading: datetime) -> str:
+        return f"xx {reading:%H}"

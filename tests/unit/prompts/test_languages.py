@@ -20,10 +20,13 @@ from appliance.company.incidents import known_incident
 from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.wording import places
 from appliance.config import Config, Switch, Trunk
+from appliance.prompts.begun import FACTS, PARTS, RULES, BegunLanguage, Kind, is_whole, missing
 from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say, whisper
+from appliance.prompts.english.language import English
 from appliance.prompts.fallback_prompts import pieces
+from appliance.prompts.german.language import German
 from appliance.prompts.language import Language
-from appliance.prompts.languages import FRENCH, LANGUAGES, language_of, missing_from, ready_languages
+from appliance.prompts.languages import FRENCH, KNOWN, LANGUAGES, language_of, not_whole, ready_languages
 from appliance.prompts.listeners import agents_alone_hear
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError, readable
@@ -222,16 +225,76 @@ def test_a_call_is_answered_in_french_where_a_newer_release_chose_another_langua
     assert say("hunt", "zz").text == FRENCH.fixed["hunt"]
 
 
-def test_every_language_has_every_sentence() -> None:
+def test_french_and_english_are_whole_and_no_language_has_a_sentence_that_is_none() -> None:
     heard_by_callers = {name for name in FRENCH.fixed if not agents_alone_hear(name)}
 
-    assert {code: missing_from(language) for code, language in LANGUAGES.items()} == {"fr": [], "en": []}
-    assert set(LANGUAGES["en"].fixed) == heard_by_callers
+    assert {code for code, language in KNOWN.items() if not missing(language)} == {"fr", "en"} == set(LANGUAGES)
+    for language in KNOWN.values():
+        assert set(language.fixed) <= (heard_by_callers if language is not FRENCH else set(FRENCH.fixed))
+
+
+def test_all_that_a_call_may_ask_of_a_language_is_asked_of_one_that_is_begun() -> None:
+    """Whoever adds a rule to languages adds it to what a begun one is told that it lacks."""
+    asked = {name for name in vars(Language) if not name.startswith("_")}
+    told_whole = {"code", "name", "fixed", "voices", "texts"}  # a begun language has them too, or is told text by text
+    assert {*RULES, *FACTS} == asked - told_whole
+    assert set(BegunLanguage.__annotations__) | {*vars(BegunLanguage)} >= told_whole - {"texts"}
+    assert all(part.french for part in PARTS)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_language_that_lacks_one_thing_is_told_by_it(kind: Kind, monkeypatch: pytest.MonkeyPatch) -> None:
+    lacking: Any = English()
+    part = next(part for part in PARTS if part.kind is kind)
+    match kind:
+        case Kind.SENTENCE:
+            lacking.fixed = {name: text for name, text in lacking.fixed.items() if name != part.name}
+        case Kind.SMS:
+            lacking.texts = replace(lacking.texts, **{part.name: ""})
+        case Kind.RULE | Kind.FACT:
+            setattr(lacking, part.name, None)
+
+    assert missing(lacking) == [part] and not is_whole(lacking)
+    assert (not_whole(lacking) or "").startswith(
+        f"La langue « anglais » n'est pas prête : il lui manque 1 phrase ({part.name})"
+    )
+
+
+def test_a_line_of_a_file_in_a_language_that_is_begun_is_refused_with_the_count(tmp_path: Path) -> None:
+    text = (ROOT / "tests" / "data" / "company-example.yml").read_text(encoding="utf-8")
+    told = YAML(typ="safe").load(text)
+    told["lines"][0]["language"] = "de"
+    path = tmp_path / "company.yml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML().dump(told, file)
+
+    with pytest.raises(CompanyFileErrors) as refused:
+        load_company_file(path)
+    count = len(missing(KNOWN["de"]))
+    assert f"« allemand » n'est pas prête : il lui manque {count} phrases (caller_blocked, " in str(refused.value)
+    assert f" et {count - 3} de plus) ; voyez Annonces › Langues." in str(refused.value)
+    assert language_of("de") is FRENCH, "nor is a call of a settings document that a newer release wrote"
+
+
+def test_what_is_written_of_a_language_can_be_given_to_its_voice() -> None:
+    for code, language in KNOWN.items():
+        texts = language.fixed.values() if language is not FRENCH else ()
+        assert not set(texts) & set(FRENCH.fixed.values()), "a recording is found by its text"
+        for text in texts:
+            assert readable(text, code)
+
+
+def test_german_is_begun_with_its_figures() -> None:
+    german = German()
+    assert german.offer("9") == "Für Deutsch drücken Sie die 9."
+    assert german.read_back("40719") == "4, 0, 7, 1, 9. Drücken Sie 1 zum Bestätigen oder 2 zum Korrigieren."
+    assert [german.fixed[f"digit_{figure}"] for figure in (0, 5, 9)] == ["Null.", "Fünf.", "Neun."]
 
 
 def test_a_language_that_is_not_whole_is_refused_by_what_it_lacks(
     company: Company, second: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setitem(KNOWN, second.code, second)
     monkeypatch.setattr(second, "fixed", {name: text for name, text in second.fixed.items() if name != "hunt"})
     path = tmp_path / "company.yml"
     path.write_text(write_company(company), encoding="utf-8")

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
+
+from appliance.calls.translating import to_translate
 from appliance.company.model import Company, Translation
+from appliance.prompts.begun import PARTS, missing
+from appliance.prompts.languages import FRENCH, KNOWN
 from appliance.store.settings.snapshot import load_company
 from tests.unjudged import change_company
 from tests.web.site_world import World
 from tests.web.visit import Visit, words
 
 ADDRESS = "/annonces/langues"
+GERMAN = len(PARTS) - len(missing(KNOWN["de"]))
 
 
 def company_of(world: World) -> Company:
@@ -30,6 +37,54 @@ def test_each_language_is_told_with_the_lines_that_use_it(world: World, manager:
     assert "Anglais : toutes nos phrases, SMS compris. Aucune ligne." in text
     change_company(world.database, offers_english)
     assert ", par la touche 9." in words(manager.go(ADDRESS))
+
+
+def test_each_language_that_is_known_is_told_with_what_is_written_of_it(world: World, manager: Visit) -> None:
+    text = words(manager.go(ADDRESS))
+    assert f"Allemand : {GERMAN} phrases sur {len(PARTS)} ; aucune ligne ne peut la parler. Ce qui manque" in text
+    assert f"Espagnol : 0 phrase sur {len(PARTS)}" in text and f"Italien : 0 phrase sur {len(PARTS)}" in text
+
+
+def test_a_language_that_is_begun_shows_what_it_lacks_beside_the_french_and_nothing_else(
+    world: World, manager: Visit
+) -> None:
+    text = words(manager.go(f"{ADDRESS}/de"))
+    assert "commencée : aucune ligne ne peut la parler" in text
+    assert f"« {FRENCH.fixed['hunt']} » hunt" in text
+    assert " goodbye" not in text, "it has that one"
+    assert "« lundi à 8 heures » reopening" in text
+    assert "{line} : un intervenant vous rappelle au {number}" in text
+    assert "Pico, sur la boîte ( de-DE ) ; Google, là où il est choisi ( de )" in text
+    assert "Enregistrements livrés aucun : la voix dit tout" in text
+
+
+def test_a_language_that_is_whole_tells_its_voices_its_recordings_and_what_each_line_has_left_to_say_in_it(
+    world: World, manager: Visit
+) -> None:
+    french = words(manager.go(f"{ADDRESS}/fr"))
+    assert "entière : une ligne peut la parler" in french and "voix neuronale ( ff_siwis )" in french
+    assert re.search(r"Enregistrements livrés \d+, de \d+ phrases", french)
+    assert "Aucune ligne ne la parle ni ne la propose." in words(manager.go(f"{ADDRESS}/en"))
+    change_company(world.database, offers_english)
+    text = words(manager.go(f"{ADDRESS}/en"))
+    texts = len(to_translate(company_of(world), next(iter(company_of(world).lines.values())))["en"])
+    assert f"par la touche 9 : {texts} de vos {texts} textes restent à dire, les écrire" in text
+    manager.go(ADDRESS)
+    manager.press("Enregistrer", **{f"texts-{number}-said": "Good evening." for number in range(texts)})
+    assert "par la touche 9 : tous vos textes sont dits." in words(manager.go(f"{ADDRESS}/en"))
+
+
+def test_no_page_tells_a_language_that_nobody_knows(world: World, manager: Visit) -> None:
+    manager.go(f"{ADDRESS}/zz")
+    assert manager.status == 404
+
+
+@pytest.mark.parametrize("code", ["de", "es", "it"])
+def test_a_line_may_not_be_put_in_a_language_that_is_not_whole(world: World, manager: Visit, code: str) -> None:
+    line = next(iter(company_of(world).lines))
+    manager.go(f"/lignes/{line}/fiche")
+    assert code not in re.findall(r'<option[^>]* value="(\w+)"', manager.text)
+    assert code not in manager.text.partition('id="language"')[2].partition("</select>")[0]
 
 
 def test_a_text_is_said_in_english_from_then_on_and_no_more_once_emptied(world: World, manager: Visit) -> None:

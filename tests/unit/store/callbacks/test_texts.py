@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,8 +17,8 @@ from appliance.company.model import Line
 from appliance.config import Config
 from appliance.notify import caller_texts
 from appliance.notify.caller_texts import CallerTexts
-from appliance.notify.caller_words import WORDS
-from appliance.prompts.languages import LANGUAGES
+from appliance.prompts.callback_texts import CallbackTexts
+from appliance.prompts.languages import FRENCH, LANGUAGES
 from appliance.store.callbacks.queue import TRIED_FOR, Ending, close_by_hand, tell_late, try_ended
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.callbacks.texts import SURE, DueText
@@ -103,8 +104,11 @@ def test_who_chose_english_is_told_in_english_and_the_others_are_not(settled: Da
     assert [as_chosen(settled, line, call).language for call in ("c1", "c2")] == ["en", "fr"]
 
 
-def test_every_language_that_a_line_may_speak_has_its_texts() -> None:
-    assert WORDS.keys() == LANGUAGES.keys()
+def test_the_texts_of_every_language_hold_the_same_words_to_be_filled() -> None:
+    def slots(texts: CallbackTexts) -> dict[str, set[str]]:
+        return {name: set(re.findall(r"\{\w+\}", text)) for name, text in asdict(texts).items()}
+
+    assert {code: slots(one.texts) for code, one in LANGUAGES.items()} == dict.fromkeys(LANGUAGES, slots(FRENCH.texts))
 
 
 def test_who_was_gone_at_once_kept_nothing(settled: Database) -> None:

@@ -1,0 +1,1 @@
+"""Spanish, to be written: `BegunLanguage` says what it may hold, the page « Langues » what it lacks."""
