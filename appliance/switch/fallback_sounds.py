@@ -9,10 +9,11 @@ import math
 import os
 import struct
 import wave
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from appliance.calls.spoken import line_texts
+from appliance.calls.spoken import line_texts, said_by
+from appliance.calls.translating import menus_heard
 from appliance.calls.unattended import said_alone
 from appliance.company.model import Company, Line
 from appliance.company.tongues import languages_of, spoken_on
@@ -109,9 +110,17 @@ def _wanted(company: Company) -> dict[str, Sentence]:
         wanted[_whisper_of(line)] = fallback_whisper(line.name)
         wanted |= {offered(key, code): language_offer(key, code) for key, code in line.offered_languages.items()}
         for code in spoken_on(line):
-            texts = [said_alone(company, line, text, code) for text in line_texts(line)]
+            texts = [said_alone(company, line, text, code) for text in _texts(company, line)]
             wanted |= {announced(text, language): announcement(text, language) for text, language in texts if text}
     return wanted
+
+
+def _texts(company: Company, line: Line) -> Iterator[str]:
+    """What the company wrote and the fallback may say on a line: silence leads to the informations of its menus too."""
+    yield from line_texts(line)
+    for menu in menus_heard(company, line):
+        for choice in menu.choices.values():
+            yield from said_by(choice)
 
 
 def _beeps() -> bytes:

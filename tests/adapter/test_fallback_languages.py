@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from appliance.company.model import Company, Translation
+from appliance.company.model import Behaviour, Company, Menu, OpenMenu, Say, TakeMessage, Translation
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence
@@ -103,6 +103,17 @@ def test_who_was_answered_by_the_controller_is_not_asked_again_and_keeps_the_lan
     assert hears(offering(), greeted=True, told=chosen) == ["en-apology.wav", "en-unanswered.wav", "en-message.wav"]
     assert hears(offering(), greeted=True) == ["apology.wav", "unanswered.wav", "message.wav"]
     assert hears(offering(offered_languages={}), greeted=True, told=chosen)[-1] == "message.wav"
+
+
+def test_an_information_that_silence_leads_to_through_a_menu_is_said_in_the_language_chosen(hears: Names) -> None:
+    menu = Menu("m", "Tapez 1.", {"1": Say("Fermé."), "2": TakeMessage()}, "1")
+    company = replace(offering(), menus={"m": menu})
+    line = company.lines["urgence"]
+    opened = replace(line, behaviours=dict.fromkeys(Period, Behaviour(None, OpenMenu("m"))))
+    closed = (Translation("en", "Fermé.", "Closed."),)
+    company = replace(company, lines={"urgence": opened}, translations=closed)
+    assert hears(company, types="9") == [OFFER, announced("Closed.", "en"), "en-message.wav"]
+    assert hears(company) == [OFFER, announced("Fermé.", "fr"), "message.wav"]
 
 
 def test_an_offer_that_no_voice_has_said_is_not_made(hears: Names) -> None:

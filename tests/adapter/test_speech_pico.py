@@ -13,6 +13,7 @@ import pytest
 from appliance.prompts import audio, child, wav
 from appliance.prompts.catalogue import number_read_back, whisper
 from appliance.prompts.french.sentences import FIXED
+from appliance.prompts.languages import KNOWN
 from appliance.prompts.pico import PicoVoice
 from appliance.prompts.speech import SpeechError
 
@@ -51,6 +52,13 @@ def test_a_sentence_is_at_the_level_and_in_the_band_of_the_telephone(name: str) 
     assert -24 < audio.active_rms(sound) < -19.5
     assert audio.peak(sound) <= -2.9
     assert spectrum[(hertz > 300) & (hertz < 3400)].sum() / spectrum.sum() > 0.6
+
+
+def test_it_speaks_each_language_that_the_product_knows_by_a_voice_of_its_own() -> None:
+    """Begun languages too: whoever writes one may listen to it."""
+    spoken = {code: child.sound(["pico", one.voices["pico"]], "1, 2, 3.", 10) for code, one in KNOWN.items()}
+    assert len(set(spoken.values())) == len(KNOWN)
+    assert all(len(audio.as_float(wav.samples_of(sound))) > wav.RATE for sound in spoken.values())
 
 
 def test_a_longer_text_takes_longer_at_the_pace_of_speech() -> None:

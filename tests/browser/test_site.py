@@ -410,6 +410,9 @@ def test_a_line_offers_english_and_its_texts_are_said_in_it(enter, size: str) ->
     page.get_by_role("button", name="Enregistrer", exact=True).click()
     page.get_by_text("C’est enregistré").wait_for()
     looked_at(page, "languages", size)
+    page.get_by_role("link", name="Ce qui manque : allemand").click()
+    page.get_by_text("Nous recherchons un intervenant. Pour laisser un message, tapez étoile.").wait_for()
+    looked_at(page, "language-begun", size)
 
 
 MENU = "/annonces/phrase/menus/urgence"
