@@ -1,5 +1,5 @@
 # Every target does its own set-up in .venv, on a Debian 12 or 13 with python3, python3-venv, make and git.
-# make install · make demo · make test · make e2e · make test-deploy · make bench · make soak · make recordings · make lint · make lock · make audit
+# make install · make demo · make test · make e2e · make test-deploy · make bench · make soak · make recordings · make texts · make lint · make lock · make audit
 
 PYTHON ?= python3
 VENV := .venv
@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := install
-.PHONY: install demo test e2e test-deploy bench soak recordings lint format lock audit clean chromium sipp boxes
+.PHONY: install demo test e2e test-deploy bench soak recordings texts lint format lock audit clean chromium sipp boxes
 .DELETE_ON_ERROR:
 
 install: $(VENV)/installed
@@ -49,6 +49,10 @@ VOICE ?= make
 recordings: $(VENV)/voice/installed
 	@.ci/need espeak-ng espeak-ng "les enregistrements de la voix neuronale"
 	PYTHONPATH="$(CURDIR)" $(VENV)/voice/bin/python -m tests.bench.voice $(VOICE)
+
+# The sentences of the site for translators, after one was written or changed: web/texts/site.pot.
+texts: $(VENV)/installed-test
+	$(BIN)/python -m tests.texts
 
 lint: $(VENV)/installed-test
 	$(BIN)/ruff check .

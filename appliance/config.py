@@ -108,10 +108,11 @@ class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Web(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the pages listen."""
+    """Where the pages listen. `language`: that of the site, which has a catalogue (web/texts); None: French."""
 
     host: str = "127.0.0.1"
     port: Port = 8080
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2,3}(_[A-Z]{2})?$")] | None = None
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
