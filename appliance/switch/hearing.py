@@ -70,9 +70,8 @@ class Hearing:
         if leg.socket.hung_up.is_set():
             return OfferOutcome.UNCONFIRMED
         with suppress(*OVER):
-            if offering.ringback:
-                leg.forget_keys()
-                leg.stop()
+            leg.forget_keys()
+            leg.stop()
             left = offering.ending is OfferWithdrawal.CALLER_LEFT
             self._say_ending(OfferWithdrawal.CALLER_LEFT if left else OfferWithdrawal.WITHDRAWN)
         return OfferOutcome.CANCELLED

@@ -75,6 +75,7 @@ class SpeakingLeg:
         self.typed: deque[Key] = deque()
         self.last_key_at = -math.inf  # of those that `key` has given
         self._playing: str | None = None
+        self._cut = False  # asked to stop, and not told yet that it has
         self._ignored = ""
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
         self._let_go_until = 0.0
@@ -101,7 +102,7 @@ class SpeakingLeg:
     def follow(self, socket: LegSocket) -> None:
         """Go on with the same leg on another connection: what the former one still has to tell is of no interest."""
         self.release()
-        self.socket, self.inbox, self._playing = socket, Queue(), None
+        self.socket, self.inbox, self._playing, self._cut = socket, Queue(), None, False
         self.typed.clear()
         self._pumps = self._listen()
 
@@ -142,7 +143,10 @@ class SpeakingLeg:
         return self._playing is not None
 
     def play(self, sounds: Iterable[Path | str], *, until_key: bool = False, deadline: float | None = None) -> None:
-        """Play files, or tones of ours, one after the other. Keys are kept; with `until_key` the first one stops it."""
+        """Play files, or tones of ours, one after the other. Keys are kept; with `until_key` the first one stops it.
+
+        A key is acted upon at once: what is heard ends within a packet or two, and what is played next waits for it.
+        """
         deadline = deadline or self.clock() + LONGEST_SPEECH_SECONDS
         for sound in sounds:
             if until_key and self.typed:
@@ -150,8 +154,11 @@ class SpeakingLeg:
             self.start(sound) if isinstance(sound, Path) else self.start_tone(sound)
             while self.playing():
                 left = deadline - self.clock()
-                if self._take_in(self.next(left)) is None or (until_key and self.typed):
+                if self._take_in(self.next(left)) is None:
                     self.stop()
+                    return
+                if until_key and self.typed and self.playing():
+                    self._break()
                     return
 
     def key(self, seconds: float) -> str | None:
@@ -196,7 +203,9 @@ class SpeakingLeg:
         """Stop what is played, and wait until it has stopped."""
         deadline = self.clock() + STOP_SECONDS
         while self.playing() and self.clock() < deadline:
-            self._break()
+            if not self._cut:
+                self._break()
+            self._cut = False
             self._take_in(self.next(BREAK_AGAIN_SECONDS))
         self._playing = None
 
@@ -206,6 +215,7 @@ class SpeakingLeg:
             self.socket.api("uuid_break", self.uuid)
         except (Disconnected, CommandRefused) as error:
             raise LegGone from error
+        self._cut = True
 
     def finished(self, message: object) -> bool:
         """Note the end of what was played, if that is what this message tells."""
@@ -249,6 +259,9 @@ class SpeakingLeg:
         self._ignored = ""
 
     def _begin(self, application: str, argument: str) -> None:
+        if self._cut:
+            self.stop()
+        self._cut = False
         try:
             self._playing = self.socket.start(application, argument)
         except Disconnected as error:
