@@ -21,7 +21,7 @@ PEAK_LIMIT = -3.0
 RMS_BAND = (-30.0, -17.0)
 TRIM = -60.0  # below the peak; harder, the s of « six » goes
 TRIM_MARGIN = 0.08  # seconds of it that are kept
-LEAD, TAIL = 0.1, 0.2  # seconds of silence
+LEAD, TAIL = 0.04, 0.26  # seconds of silence: a caller waits for the first word, and breathes after the last
 SHORTEST = 0.2  # seconds of speech
 SILENCE = -55.0  # an engine's output below this says nothing
 # Hz, dB: a handset's own curve, steeper as Pico's energy is nine tenths below 300 Hz. Measured behind A-law and a

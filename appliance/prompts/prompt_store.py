@@ -24,7 +24,7 @@ from appliance.prompts.recordings import recording_in_force, text_key
 from appliance.prompts.shipped import Shipped, shipped
 from appliance.prompts.speech import Engine, SpeechError, quoted
 
-LEVELLING = "2"  # changes when audio.py gives another sound for the same speech
+LEVELLING = "3"  # changes when audio.py gives another sound for the same speech
 IN_CALL = 2.0  # seconds; a caller is waiting
 AT_LEISURE = 30.0  # seconds
 MUSIC_VERSION = "1"  # changes when hold_music.py does

@@ -60,7 +60,7 @@ def test_speech_on_a_constant_offset_is_heard_alone() -> None:
     shifted, right = (heard(telephone_sound(written(sound, "WAV"))) for sound in (0.5 + speech, speech))
     assert audio.active_rms(shifted) == pytest.approx(audio.active_rms(right), abs=0.3)
     edge = int(0.2 * wav.RATE)
-    assert audio.peak(shifted[:edge]) < -50
+    assert audio.peak(shifted[: edge // 2]) < -50
     assert audio.peak(shifted[-edge:]) < -50
     assert len(shifted) == pytest.approx(len(right), abs=edge)
 
