@@ -5,7 +5,7 @@ Values go through the fields of their table, as peewee's do; names are those of 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +15,7 @@ from appliance.store.fields import Row
 
 Record = dict[str, Any]
 Table = type[Row]
+TOGETHER = 16  # rows that one statement adds; the rest go one by one: two texts for the database to know
 
 
 def insert(database: Database, table: Table, rows: Sequence[Record]) -> None:
@@ -22,10 +23,16 @@ def insert(database: Database, table: Table, rows: Sequence[Record]) -> None:
     if not rows:
         return
     names = tuple(rows[0])
-    text = _insert(table, names, database.param)
     fields = _fields(table, names)
-    for row in rows:
-        database.execute_sql(text, [field.db_value(row[field.name]) for field in fields])
+    for some in _batches(rows):
+        values = [field.db_value(row[field.name]) for row in some for field in fields]
+        database.execute_sql(_insert(table, names, len(some), database.param), values)
+
+
+def _batches(rows: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    whole = len(rows) - len(rows) % TOGETHER
+    yield from (rows[at : at + TOGETHER] for at in range(0, whole, TOGETHER))
+    yield from (rows[at : at + 1] for at in range(whole, len(rows)))
 
 
 def update(database: Database, table: Table, where: Record, facts: Record, *, still_null: str = "") -> None:
@@ -50,9 +57,10 @@ def _fields(table: Table, names: tuple[str, ...]) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=100)
-def _insert(table: Table, names: tuple[str, ...], param: str) -> str:
+def _insert(table: Table, names: tuple[str, ...], rows: int, param: str) -> str:
     columns = ", ".join(_quoted(field.column_name) for field in _fields(table, names))
-    return f"INSERT INTO {_quoted(table._meta.table_name)} ({columns}) VALUES ({', '.join([param] * len(names))})"  # noqa: S608
+    values = ", ".join([f"({', '.join([param] * len(names))})"] * rows)
+    return f"INSERT INTO {_quoted(table._meta.table_name)} ({columns}) VALUES {values}"  # noqa: S608
 
 
 @lru_cache(maxsize=100)
