@@ -14,7 +14,7 @@ from appliance.calls.customers import Customers, NoCustomers
 from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.leg import Attempt, Recording
 from appliance.calls.notes import Note
-from appliance.calls.ring_order import Load
+from appliance.calls.ring_order import RecentLoad, known
 from appliance.calls.ringing_back import HuntsUnderWay
 from appliance.calls.steps import Step
 from appliance.calls.waiting import WaitingCallers
@@ -146,8 +146,9 @@ def _unknown_wait() -> int | None:
 class CallContext:
     """One call: the line, the moment it began (aware), the company's settings then, and where to write.
 
-    `clock` gives monotonic seconds; `recent_load` the interventions of the agents of each team that rotates. `newest`:
-    the settings as they are now, for whom to ring alone; all else of a call is as it was when it began.
+    `clock` gives monotonic seconds; `recent_load`, asked when agents are looked for, the interventions of those of a
+    team that rotates: it may wait, and never raises. `newest`: the settings as they are now, for whom to ring alone;
+    all else of a call is as it was when it began.
     `message_days`: how long a message is kept, at most. `desk`: what the agents' menu asks of the house. `may_ring`:
     whether the caps of what goes out let one telephone more be rung for this call.
     `words`: the recording of what the caller said of their trouble, by name.
@@ -167,7 +168,7 @@ class CallContext:
     journal: Journal
     claims: Claims
     clock: Callable[[], float]
-    recent_load: Load = field(default_factory=dict)
+    recent_load: RecentLoad = field(default_factory=lambda: known({}))
     clock_at_start: float = 0.0
     newest: Callable[[], Company | None] = _none_newer
     message_days: int = MESSAGE_DAYS

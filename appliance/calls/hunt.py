@@ -121,7 +121,7 @@ class Hunt:
     def _hunt(self) -> HuntEnd:
         """Rounds over the agents on call, within the line's `max_wait` and the caps of what goes out."""
         visit = self.visit
-        load = visit.recent_load.get(self.team.id, {})
+        load = visit.recent_load(self.team)
         hunt = RingOrder(self._relief.on_call, self.team.ring, load, first=self._before)
         end: HuntEnd | None = None
         while end is None and visit.clock() < self.deadline and visit.may_ring():
@@ -272,7 +272,7 @@ class Hunt:
     def _search_on(self, handing: HandOver) -> HuntEnd:
         """One round over the agents on call but this one, from the next on; and the conversation, if there is one."""
         visit, ring, talks = self.visit, self.team.ring, handing.talker.claimed
-        load = visit.recent_load.get(self.team.id, {})
+        load = visit.recent_load(self.team)
         others = RingOrder(
             lambda: after(talks, self._relief.on_call(), ring.strategy, load), replace(ring, rounds=1), load
         )

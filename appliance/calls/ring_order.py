@@ -12,11 +12,17 @@ from dataclasses import replace
 from itertools import groupby
 
 from appliance.calls.leg import OfferOutcome, is_unanswered
-from appliance.company.model import Ring, RingStrategy
+from appliance.company.model import Ring, RingStrategy, Team
 from appliance.planning.rota import OnCall
 
 Wave = tuple[str, ...]  # agents rung together
 Load = Mapping[str, Mapping[str, int]]  # team -> agent -> interventions in the team's days of fairness
+RecentLoad = Callable[[Team], Mapping[str, int]]  # the same of one team, when it is asked
+
+
+def known(load: Load) -> RecentLoad:
+    """As it was counted before."""
+    return lambda team: load.get(team.id, {})
 
 
 class RingOrder:

@@ -16,7 +16,7 @@ from appliance.calls.calling_back import TryEnd, call_back
 from appliance.company.callback_hours import quiet_since, quiet_until
 from appliance.company.dialling import Purpose, not_to_dial
 from appliance.company.model import Company, Line, Team
-from appliance.controller.inbound_calls import Office, recent_load
+from appliance.controller.inbound_calls import Office, load_lately
 from appliance.controller.lines import presentable
 from appliance.controller.pace import Pace
 from appliance.in_thread import in_thread
@@ -150,7 +150,7 @@ class Callbacks:
                 journal,
                 claims,
                 office.ticks,
-                recent_load(office, company),
+                partial(load_lately, office),
                 ticks,
                 lambda: office.settings.last,
                 may_ring=lambda: office.dialler.meter.may_ring(call, for_caller=False),

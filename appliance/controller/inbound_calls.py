@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -17,10 +18,9 @@ from appliance.calls.flow import handle_call
 from appliance.calls.known_agent import is_an_agents
 from appliance.calls.leg import CallerId
 from appliance.calls.notes import Refusal, Refused
-from appliance.calls.ring_order import Load
 from appliance.calls.ringing_back import HuntsUnderWay
 from appliance.calls.waiting import WaitingCallers
-from appliance.company.model import Company, Line, RingStrategy
+from appliance.company.model import Company, Line, RingStrategy, Team
 from appliance.company.numbers import caller_seen
 from appliance.company.retention import message_days_kept
 from appliance.config import Config
@@ -37,7 +37,7 @@ from appliance.in_thread import TooLate, in_thread
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.errors import StoreError
 from appliance.store.journal.call_journal import CallJournal
-from appliance.store.journal.reader import load_of_teams
+from appliance.store.journal.reader import recent_load
 from appliance.store.journal.writer import JournalWriter
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
@@ -71,13 +71,14 @@ class Office:
     ticks: Callable[[], float]
 
 
-def recent_load(office: Office, company: Company) -> Load:
-    """Interventions by team and agent, asked of the database only where a team rotates; none if it is mute."""
-    if all(team.ring.strategy is not RingStrategy.ROTATING for team in company.teams.values()):
+def load_lately(office: Office, team: Team) -> Mapping[str, int]:
+    """Interventions by agent, asked of the database only where the team rotates; none if it is mute."""
+    if team.ring.strategy is not RingStrategy.ROTATING:
         return {}
-    database, teams, now = office.database, company.teams.values(), office.now()
+    database, now = office.database, office.now()
+    since = now - timedelta(days=team.ring.fairness_days)
     try:
-        return in_thread(lambda: load_of_teams(database, teams, now), LOAD_SECONDS)
+        return in_thread(lambda: recent_load(database, since, now), LOAD_SECONDS)
     except (StoreError, TooLate) as error:
         log.warning("recent load unknown, the order of the planning serves: %s", type(error).__name__)
         return {}
@@ -159,7 +160,6 @@ class InboundCalls:
             stack.callback(leg.release)
             leg.tell_script_needed(lambda needed: self.script_needed(socket.uuid, needed=needed))
             journal = self._open_journal(socket.uuid, line, called, caller)
-            load = recent_load(office, company)
             now, ticks = office.now(), office.ticks()
             visit = CallContext(
                 company,
@@ -168,7 +168,7 @@ class InboundCalls:
                 journal,
                 claims,
                 office.ticks,
-                load,
+                partial(load_lately, office),
                 ticks,
                 lambda: office.settings.last,
                 message_days_kept(company, office.config.forget_months),

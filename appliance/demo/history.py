@@ -15,6 +15,7 @@ from peewee import Database
 from appliance.calls.call_context import CallContext
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
+from appliance.calls.ring_order import known
 from appliance.company.model import Company
 from appliance.demo.follow_up import FollowUp, accepted_by
 from appliance.demo.sample_calls import SampleCall, calls_of
@@ -82,7 +83,7 @@ class History:
             box=self.box,
             clock_offset=0.0,
         )
-        load = self.taken.load(self.company, call.moment)
+        load = known(self.taken.load(self.company, call.moment))
         visit = CallContext(self.company, call.line, call.moment, journal, OwnClaims(), stage.now, load)
         handle_call(SimulatedLeg(call.id, CallerId(call.number), called, stage), visit)
         for agent in accepted_by(records):

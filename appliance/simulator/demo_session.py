@@ -17,6 +17,7 @@ from appliance.calls.call_context import CallContext, Journal, Promise
 from appliance.calls.calling_back import TryEnd, call_back
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.calls.ring_order import known
 from appliance.company.model import Company, Line
 from appliance.simulator import simulation_events as on
 from appliance.simulator.absent_caller import SimulatedAbsentCaller
@@ -231,7 +232,7 @@ class DemoSession:
             journal=journal,
             claims=SharedClaims(self._held, demo_call.call),
             clock=stage.now,
-            recent_load=self._taken.load(self.company, dialled.moment),
+            recent_load=known(self._taken.load(self.company, dialled.moment)),
             clock_at_start=stage.now(),
             desk=self._desk_at(lambda: dialled.moment + timedelta(seconds=stage.now())),
         )

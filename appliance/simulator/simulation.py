@@ -14,7 +14,7 @@ from appliance.calls.call_context import CallContext, Outcome, Promise
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import OFFICE, Attempt, CallerId, OfferEvent, Recording
 from appliance.calls.notes import Note
-from appliance.calls.ring_order import Load
+from appliance.calls.ring_order import Load, known
 from appliance.calls.steps import Step
 from appliance.company.model import MOST_MONTHS, Company, Line
 from appliance.company.retention import message_days_kept
@@ -229,7 +229,7 @@ def simulate(
         journal,
         OwnClaims(),
         stage.now,
-        recent_load or {},
+        known(recent_load or {}),
         stage.now(),
         message_days=message_days_kept(company, MOST_MONTHS),  # of a machine that nothing is known of
     )

@@ -13,7 +13,7 @@ from appliance.calls.earlier_calls import EarlierCalls, NoEarlierCalls
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import Attempt, CallerId, OfferEvent, OfferOutcome, Recording
 from appliance.calls.notes import Note, plain_row
-from appliance.calls.ring_order import Load
+from appliance.calls.ring_order import Load, known
 from appliance.company.model import (
     Agent,
     Behaviour,
@@ -240,7 +240,7 @@ def simulate(
         journal,
         board,
         stage.now,
-        recent_load or {},
+        known(recent_load or {}),
         began,
         newest,
         may_ring=may_ring,

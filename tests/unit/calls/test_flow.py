@@ -356,6 +356,23 @@ def test_rotating_begins_with_who_took_the_fewest_calls():
     assert call.dialled == [PETIT]
 
 
+def test_whom_nobody_is_looked_for_waits_for_no_count_of_calls():
+    """It is the database's, which may be mute: a caller is answered all the same."""
+
+    class Mute(dict[str, dict[str, int]]):
+        asked = 0
+
+        def get(self, *_: object) -> dict[str, int]:
+            self.asked += 1
+            return {}
+
+    load = Mute({"depannage": {}})
+    simulate(Caller(), {OFFICE: people.accepts()}, at=TUESDAY_MORNING, recent_load=load)
+    assert load.asked == 0
+    simulate(URGENT, {DURAND: people.accepts()}, recent_load=load)
+    assert load.asked == 1
+
+
 def test_by_day_the_office_answers_without_a_key():
     call = simulate(Caller(), {OFFICE: people.accepts()}, at=TUESDAY_MORNING)
     assert call.outcome is Outcome.FORWARDED
