@@ -54,16 +54,18 @@ def made(
     `said`: what the caller said, heard after the whisper.
     `unjoined`: what who accepted hears where the caller could not be joined; None: that the offer is over.
     """
-    endings = {ending: farewell(ending, whisper.language) for ending in OfferWithdrawal}
-    endings |= {OfferWithdrawal.WITHDRAWN: unjoined} if unjoined is not None else {}
+    farewells = {ending: farewell(ending, whisper.language) for ending in OfferWithdrawal}
+    farewells |= {OfferWithdrawal.WITHDRAWN: unjoined} if unjoined is not None else {}
+    answers = [say(name, whisper.language) for name in ("whisper_unknown_key", "refused")]
+    unknown_key, refused, *endings = voice.each([*answers, *farewells.values()])
     return OfferPrompts(
         whisper=[
             *(voice.paths([whisper], WHISPER_SECONDS) or voice.paths([say("whisper_plain", whisper.language)])),
             *_replayed(said, voice, whisper.language),
         ],
-        unknown_key=voice.path(say("whisper_unknown_key", whisper.language)),
-        refused=voice.path(say("refused", whisper.language)),
-        endings={ending: voice.path(sentence) for ending, sentence in endings.items()},
+        unknown_key=unknown_key,
+        refused=refused,
+        endings=dict(zip(farewells, endings, strict=True)),
     )
 
 

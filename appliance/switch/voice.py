@@ -28,33 +28,29 @@ class Voice:
 
         A read-back or a whisper that cannot be made is said in pieces built beforehand.
         """
-        found: list[Path] = []
-        for sentence in sentences:
-            found.extend(self._recorded(sentence) or self._spoken(sentence, seconds))
-        return found
+        found = in_thread(lambda: [self._files(one, seconds) for one in sentences], threads=Threads.SOUND)
+        return [path for files in found for path in files]
 
-    def _recorded(self, sentence: Sentence) -> list[Path]:
-        """A number read back by recordings alone; nothing of any other sentence."""
-        if not isinstance(sentence.parts, ReadBack):
-            return []
-        return in_thread(lambda: self._prompt_store.read_back_recorded(sentence), threads=Threads.SOUND)
+    def each(self, sentences: Sequence[Sentence]) -> list[Path | None]:
+        """The file of each of these sentences, made now if it is missing; None if it cannot be made in time."""
+        return in_thread(lambda: [self._file(one, IN_CALL) for one in sentences], threads=Threads.SOUND)
 
-    def _spoken(self, sentence: Sentence, seconds: float) -> list[Path]:
-        path = self.path(sentence, seconds) or self._shorter(sentence, seconds)
-        return [path] if path else self._pieces(sentence)
+    def _files(self, sentence: Sentence, seconds: float) -> list[Path]:
+        """A number is read back by recordings alone, where they ship."""
+        store = self._prompt_store
+        if isinstance(sentence.parts, ReadBack) and (recorded := store.read_back_recorded(sentence)):
+            return recorded
+        path = self._file(sentence, seconds) or self._shorter(sentence, seconds)
+        return [path] if path else store.pieces(sentence)
 
     def _shorter(self, sentence: Sentence, seconds: float) -> Path | None:
         """A whisper goes on without what the list of customers says, where the voice cannot say it."""
         plain = without_customer(sentence)
-        return None if plain is None else self.path(plain, seconds)
+        return None if plain is None else self._file(plain, seconds)
 
-    def _pieces(self, sentence: Sentence) -> list[Path]:
-        return in_thread(lambda: self._prompt_store.pieces(sentence), threads=Threads.SOUND)
-
-    def path(self, sentence: Sentence, seconds: float = IN_CALL) -> Path | None:
-        """The file of one sentence, made now if it is missing; None if it cannot be made in so long."""
+    def _file(self, sentence: Sentence, seconds: float) -> Path | None:
         try:
-            return in_thread(lambda: self._prompt_store.ensure(sentence, seconds), threads=Threads.SOUND)
+            return self._prompt_store.ensure(sentence, seconds)
         except (SpeechError, OSError) as error:
             log.error("the sentence « %s » cannot be spoken: %s", sentence.name, error)
             return None
