@@ -24,6 +24,7 @@ from appliance.controller.duty_asks import DutyAsks
 from appliance.controller.fallback_exporter import FallbackExporter
 from appliance.controller.held_name import HeldName, NameTaken, identity_of
 from appliance.controller.inbound_calls import InboundCalls, Office
+from appliance.controller.left_talks import LeftTalks
 from appliance.controller.outbox_worker import (
     OutboxWorker,
     TellingWorker,
@@ -54,6 +55,7 @@ from appliance.heartbeat import Heartbeat
 from appliance.in_thread import in_thread
 from appliance.notify.channels import channels_of
 from appliance.prompts.build import open_prompt_store
+from appliance.prompts.catalogue import say
 from appliance.run_forever import run_forever
 from appliance.store.asks.queue import AskKind
 from appliance.store.claims.claims import LeaseKeeper
@@ -153,6 +155,8 @@ class Controller:
         self.trunk_watch = TrunkWatch(database, self.control, self.settings, config.trunks, box, hooks)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
+        refusal = [say("agents_unknown")]
+        self.left_talks = LeftTalks(self.control, self._ours, lambda: office.voice.paths(refusal))
         self.own_calls = OwnCalls(office.dialler, config.trunks)
         self.daily_test = DailyTest(database, config, self.settings, box, self.own_calls.tried)
         self.inbound_calls = InboundCalls(office)
@@ -217,6 +221,7 @@ class Controller:
         self.clocks.connected()
         self.meter.reconcile(live)
         self.reconciler.reconcile(live)
+        self.left_talks.listen(live)
 
     def _clock_was_set(self) -> None:
         """The list is that of another moment, and a lease ends at a moment of the clock."""
@@ -251,6 +256,7 @@ class Controller:
             self.meter.keep_counting,
             self.silence.keep_asking,
             self.clocks.keep_together,
+            self.left_talks.keep_listening,
             self.trunk_watch.keep_watching,
             self.refused.keep_listening,
             self.refused.keep_writing,

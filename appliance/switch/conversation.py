@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
-import time
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -13,7 +11,7 @@ from typing import Any
 import gevent
 from gevent.event import Event
 
-from appliance.calls.agent_keys import WISHED, AgentKeys, Wish
+from appliance.calls.agent_keys import WISHED, Wish
 from appliance.calls.leg import TalkEnd
 from appliance.switch.bridging import SETTLED_SECONDS, Accepted, close_ways_back, join, part, take_back
 from appliance.switch.commands import checked_keys
@@ -22,6 +20,7 @@ from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
 from appliance.switch.talk_recording import begin, end, told_both
 from appliance.switch.transport import LegSocket, SwitchError
+from appliance.switch.wishes import wished
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ class Conversation:
         if self.talking.is_set() or not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
             if not self.talking.is_set() and not self.stays_open:
                 self._needs_script(False)
-            wish = self._asked(ends, heeded) if heeded else None
+            wish = wished(self._dialler.control, self._other, ends, heeded) if heeded else None
             if wish is Wish.RECORD:
                 return TalkEnd.RECORDS
             if wish is not None:
@@ -111,20 +110,6 @@ class Conversation:
 
     def end_recording(self, path: Path) -> None:
         end(self._dialler.control, self._caller, path)
-
-    def _asked(self, ends: Sequence[Any], heeded: Collection[Wish]) -> Wish | None:
-        """Listen to the agent until they ask for another. None: the conversation has ended before."""
-        keys, clock = AgentKeys(), time.monotonic
-        with self._dialler.control.watch(self._other) as agent:
-            while not any(end.ready() for end in ends):
-                settles = None if keys.settled_at == math.inf else max(0.0, keys.settled_at - clock())
-                gevent.wait([*ends, agent.pressed], timeout=settles, count=1)
-                agent.pressed.clear()
-                while agent.keys:
-                    keys.pressed(agent.keys.popleft(), clock())
-                if (wish := keys.asked(clock())) in heeded:
-                    return wish
-        return None
 
     def _parted(self, ends: Sequence[Any], asked: TalkEnd) -> TalkEnd:
         """Take the two apart. Should FreeSWITCH not do it, they talk on, and no key says anything any more."""

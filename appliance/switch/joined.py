@@ -38,12 +38,17 @@ def left_talking(api: Callable[..., str], caller: str, alive: Collection[str]) -
     `alive`: the legs of FreeSWITCH. None while the controller lives, which writes it itself: the port that the caller
     would come back to is listened to.
     """
-    if caller not in alive or _variable(api, caller, LEG) not in alive:
+    if caller not in alive or joined_leg(api, caller) not in alive:
         return None
     port = _variable(api, caller, BACK).rpartition(":")[2]
     if not port.isdecimal() or listens(int(port)):
         return None
     return joined_of({name: _variable(api, caller, name) for name in (LEG, BRIDGED, AGENT, PHONE, AFTER)})
+
+
+def joined_leg(api: Callable[..., str], caller: str) -> str:
+    """The leg to which a controller joined this caller; "" for none. Raises SwitchError."""
+    return _variable(api, caller, LEG)
 
 
 def _variable(api: Callable[..., str], leg: str, name: str) -> str:
