@@ -11,7 +11,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from jinja2 import Environment
 
-from appliance.prompts.languages import LANGUAGES
+from appliance.prompts.languages import KNOWN
 from tests.texts.python_sources import sentences
 from web.texts.dates import DATE, OF_SOMEBODY, WHOSE, WORDS
 from web.texts.scripts import rewritten_script
@@ -52,7 +52,7 @@ def all_texts() -> Iterator[Found]:
             yield from ((text, None, name) for text, _ in said)
     yield from of_scripts()
     yield from ((word, DATE, "web/texts/dates.py") for word in WORDS)
-    yield from ((language.name, None, "appliance/prompts/languages.py") for language in LANGUAGES.values())
+    yield from ((language.name, None, "appliance/prompts/languages.py") for language in KNOWN.values())
     yield OF_SOMEBODY, WHOSE, "web/texts/dates.py"
 
 

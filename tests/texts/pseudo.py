@@ -33,11 +33,11 @@ def escaped(words: str) -> str:
     return words.replace("{", "{{").replace("}", "}}")
 
 
+def as_it_is(gathered: Catalog) -> dict[str, str]:
+    """Each of its sentences, in French, as gettext keeps a translation."""
+    return {f"{one.context}{WITHIN}{one.id}" if one.context else str(one.id): str(one.id) for one in gathered if one.id}
+
+
 def pseudo_catalogue(gathered: Catalog) -> Catalogue:
     """All that was gathered, in that language."""
-    said = {
-        f"{one.context}{WITHIN}{one.id}" if one.context else str(one.id): pseudo(str(one.id))
-        for one in gathered
-        if one.id
-    }
-    return Catalogue("qps", said)
+    return Catalogue("qps", {key: pseudo(words) for key, words in as_it_is(gathered).items()})

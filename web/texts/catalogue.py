@@ -98,7 +98,7 @@ class Catalogue:
         """What is not found may be a name; a sentence may not: it was written by somebody, and stays whole."""
         for joint in joints:
             pieces = joint.split(plain)
-            if len(pieces) > 1:
+            if len(pieces) > 1 and all(one.count("«") == one.count("»") for one in pieces):
                 said = [self._said(piece, deep) for piece in pieces]
                 left = [one for one, other in zip(pieces[::2], said[::2], strict=True) if one == other]
                 if not any(map(is_sentence, left)):
@@ -121,7 +121,9 @@ class Catalogue:
             first, last = " ".join(words[:number]), " ".join(words[number:])
             if words[number - 1][:1].isupper() and (said := self._short(last)) is not None:
                 return f"{first} {said}"
-            if words[number][:1].isupper() and (said := self._short(first)) is not None:
+            if is_sentence(last) or not words[number][:1].isupper():
+                continue
+            if (said := self._short(first)) is not None:
                 return f"{said} {last}"
         return None
 

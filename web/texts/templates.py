@@ -104,23 +104,38 @@ class Rewriting:
     def _end_run(self) -> None:
         run, self._run = self._run, []
         if not any(isinstance(one, str) and LETTER.search(ENTITY.sub("", one)) for one in run):
-            self._done += [one if isinstance(one, str) else self._written(one, None) for one in run]
+            self._done += self._kept(run, None)
             return
         sentence, places = as_sentence(run)
         other = self._say(sentence, None, self._line)
-        said = {name: self._written(one, sentence) for name, one in places.items()}
+        kept = self._kept(run, sentence)
         if other is None:
-            written = iter(said.values())
-            self._done += [one if isinstance(one, str) else next(written) for one in run]
+            self._done += kept
             return
         first, last = run[0], run[-1]
         before = first[: len(first) - len(first.lstrip())] if isinstance(first, str) else ""
         after = last[len(last.rstrip()) :] if isinstance(last, str) else ""
-        self._done.append(before + filled(other, said) + after)
+        said = (words for one, words in zip(run, kept, strict=True) if isinstance(one, Expression))
+        self._done.append(before + filled(other, dict(zip(places, said, strict=True))) + after)
 
-    def _written(self, one: Expression, sentence: str | None) -> str:
+    def _kept(self, run: list[str | Expression], sentence: str | None) -> list[str]:
+        """The same, each expression in the language but for what is quoted: somebody's own words."""
+        quoted = [between_quotes(run, index) for index in range(len(run))]
+        return [
+            one if isinstance(one, str) else self._written(one, sentence, own)
+            for one, own in zip(run, quoted, strict=True)
+        ]
+
+    def _written(self, one: Expression, sentence: str | None, own: bool) -> str:
         words = with_words(one.tokens, True, lambda said: self._say(said, sentence, self._line))
-        return f"{one.opening}({words})|in_language{one.closing}"
+        return f"{one.opening}{words}{one.closing}" if own else f"{one.opening}({words})|in_language{one.closing}"
+
+
+def between_quotes(run: list[str | Expression], index: int) -> bool:
+    """Whether what stands there is « {{ so }} »."""
+    before, after = (run[beside] if 0 <= beside < len(run) else "" for beside in (index - 1, index + 1))
+    quotes = isinstance(before, str) and before.rstrip().endswith("«")
+    return quotes and isinstance(after, str) and after.lstrip().startswith("»")
 
 
 def as_sentence(run: list[str | Expression]) -> tuple[str, dict[str, Expression]]:

@@ -17,7 +17,7 @@ from peewee import Database
 from appliance.config import Config, ConfigError, Web
 from appliance.store.accounts.accounts import Role
 from tests.texts.gathering import catalogue
-from tests.texts.pseudo import pseudo_catalogue
+from tests.texts.pseudo import as_it_is, pseudo_catalogue
 from tests.web.conftest import COMPANY_FILE
 from tests.web.site_world import NOW, World
 from tests.web.test_foreign_words import FIRST, Crawl
@@ -45,7 +45,8 @@ LEFT = {
     "tant qu ils servent",  # who erases what, on the page of an agent's removal
     "ce moment jamais pris appel", "dès samedi décembre jamais pris", "personne au niveau lun minuit",  # several facts
     "Phrases voix ne pas encore", "Une voix hors ligne rien", "France métropolitaine comme entreprise", "heure",
-    "semaine", "dernier recours", "dit puis reprend", "mardi décembre", "mois", "pris", "remplace", "Par", "Rôle",
+    "semaine", "ligne",
+    "dernier recours", "dit puis reprend", "mardi décembre", "mois", "pris", "remplace", "Par", "Rôle",
     "di", "anche", "credi", "dredi", "edi",  # the ends of the days' names, unseen
 }  # fmt: skip
 
@@ -115,6 +116,17 @@ def test_every_page_speaks_the_language_but_for_what_is_known(spoken: World, rol
     assert {french: path for french, path in left.items() if french not in LEFT} == {}, (
         "see docs/architecture.md, Texts"
     )
+
+
+def test_every_template_takes_any_letters_of_a_translation(world: World) -> None:
+    """Backslashes, apostrophes, single braces: of those pages too that no link leads to."""
+    awkward = {key: f"\\'é%s' {words}\\" for key, words in as_it_is(catalogue()).items()}
+    world.app.jinja_env.bytecode_cache = None
+    speak(world.app, Catalogue("qps", awkward))
+    names = world.app.jinja_env.list_templates(extensions=["html"])
+    assert len(names) > 100
+    for name in names:
+        world.app.jinja_env.get_template(name)
 
 
 def test_the_page_says_its_language_and_its_scripts_speak_it(spoken: World) -> None:

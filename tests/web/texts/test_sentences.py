@@ -68,6 +68,12 @@ def test_a_template_says_the_sentence_of_the_catalogue_its_places_where_the_tran
     assert page == '<p title="See">Claire answers on &lt;lundi&gt;.</p>'
 
 
+def test_what_is_quoted_is_somebody_s_and_is_not_looked_up() -> None:
+    source = "<p>« {{ heard }} »</p><p>Dit : « {{ heard }} », {{ heard }}</p>"
+    written = rewritten(source, ENVIRONMENT, lambda said, within, line: None)
+    assert written == "<p>« {{ heard }} »</p><p>Dit : « {{ heard }} », {{( heard )|in_language}}</p>"
+
+
 def test_words_of_a_choice_are_said_within_their_sentence() -> None:
     sentence = "{number} appel{s} perdu"
     said = {sentence: "{number} lost call{s}", f"{sentence}\x04s": "s!", "s": "?"}
@@ -92,6 +98,8 @@ def test_a_translation_with_a_mark_an_expression_or_a_strange_place_is_left_asid
         ("3 appels perdus", "3 lost calls"),
         ("samedi 28 novembre 2026 à 9 h", "Saturday 28 November 2026 at 9 h"),
         ("Tapez votre code, santé", "Tapez votre code, santé"),
+        ("Santé. Nous le dirons plus tard. Merci.", "Santé. Nous le dirons plus tard. Merci."),
+        ("Santé : « pris, santé »", "Santé : « pris, santé »"),
         ("Bonjour, ici la Serrurerie", "Bonjour, ici la Serrurerie"),
     ],
 )
