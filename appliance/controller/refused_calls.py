@@ -21,7 +21,7 @@ from appliance.in_thread import in_thread
 from appliance.store.errors import StoreError, StoreRejected
 from appliance.store.journal.reconcile import record_refused_call
 from appliance.switch import capture
-from appliance.switch.legless import LeglessRefusals, Refused
+from appliance.switch.legless import LeglessRefusals, Refused, is_worth_reading
 from appliance.switch.overhearing import Overhearing
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class RefusedCalls:
 
     def take(self, datagram: bytes) -> None:
         """A datagram that came to the port, whoever sent it."""
-        captured = capture.read(datagram)
+        captured = capture.read(datagram, is_worth_reading)
         if captured is not None:
             self._refusals.learn(captured, self._clock())
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import ipaddress
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
+from socket import AF_INET, AF_INET6, inet_ntop
 
 MAGIC = b"HEP3"
 HEADER, CHUNK = struct.Struct("!4sH"), struct.Struct("!HHH")  # magic and length; vendor, type and length
-ADDRESSES = {3: "source", 4: "destination", 5: "source", 6: "destination"}  # IPv4, then IPv6
-PORTS = {7: "source", 8: "destination"}
+SOURCE, DESTINATION = ((3, 5), 7), ((4, 6), 8)  # chunks of the IPv4 or IPv6 address, and of the port
 PAYLOAD = 15
 
 Address = tuple[str, int]
@@ -24,18 +24,20 @@ class Captured:
     payload: bytes
 
 
-def read(datagram: bytes) -> Captured | None:
-    """The message of a datagram; None for anything that is not one whole."""
+def read(datagram: bytes, wanted: Callable[[bytes], object] = bool) -> Captured | None:
+    """The message of a datagram, if its payload is `wanted`; None for anything that is not one whole."""
     chunks = _chunks(datagram)
     try:
-        hosts = {
-            ADDRESSES[kind]: str(ipaddress.ip_address(value)) for kind, value in chunks.items() if kind in ADDRESSES
-        }
-        ports = {side: int.from_bytes(chunks[kind], "big") for kind, side in PORTS.items()}
-        source, destination = ((hosts[side], ports[side]) for side in ("source", "destination"))
-        return Captured(source, destination, chunks[PAYLOAD])
+        payload = chunks[PAYLOAD]
+        return Captured(_end(chunks, SOURCE), _end(chunks, DESTINATION), payload) if wanted(payload) else None
     except (KeyError, ValueError):
         return None
+
+
+def _end(chunks: dict[int, bytes], side: tuple[tuple[int, int], int]) -> Address:
+    (four, six), port = side
+    host = inet_ntop(AF_INET, chunks[four]) if four in chunks else inet_ntop(AF_INET6, chunks[six])
+    return host, int.from_bytes(chunks[port], "big")
 
 
 def _chunks(datagram: bytes) -> dict[int, bytes]:

@@ -23,7 +23,8 @@ from appliance.switch.sip_message import Party, SipMessage
 HELD_SECONDS = 5.0  # an operator may ask again, with less (RFC 4028, 7.3): the call was then not refused
 AWAITED_SECONDS = 60.0  # for our answer, before an INVITE is forgotten
 MOST = 500  # INVITEs, and refusals, kept at a time: the oldest go
-WORTH_READING = re.compile(rb"INVITE |SIP/2\.0 [1456]")
+ASKS = b"INVITE "
+is_worth_reading = re.compile(rb"INVITE |SIP/2\.0 [1456]").match
 NEVER_OF_A_LEG = (420, 422)
 GIVEN_UP = 487
 MERGED = 482  # of a second copy of an INVITE: the first one has its own answer
@@ -60,15 +61,18 @@ class LeglessRefusals:
         self._refused: OrderedDict[str, Refused] = OrderedDict()  # by Call-ID
 
     def learn(self, captured: Captured, now: float) -> None:
-        """Take note of a message that was sent or received."""
-        if not WORTH_READING.match(captured.payload):
+        """Take note of a message that was sent or received: an INVITE to us, or an answer of ours."""
+        if not is_worth_reading(captured.payload):
+            return
+        asks = captured.payload.startswith(ASKS)
+        if (captured.destination if asks else captured.source) not in self._ours:
             return
         message = sip_message.read(captured.payload)
         if message is None:
             return
-        if message.method == "INVITE" and captured.destination in self._ours:
+        if asks and message.method == "INVITE":
             self._asked(message, _sender(message, captured.source), now)
-        elif message.status and captured.source in self._ours:
+        elif message.status:
             self._answered(message, now)
 
     def due(self, now: float, held: float = HELD_SECONDS) -> list[Refused]:
