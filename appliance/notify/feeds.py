@@ -10,6 +10,7 @@ from appliance.company.model import Company
 from appliance.notify.message import one_line
 from appliance.planning.calendar_file import CalendarShift, calendar_file
 from appliance.planning.publication import PlannedShift, planned_shifts
+from appliance.planning.wall_clock import wall_clock
 from appliance.store.accounts.feeds import AGENT, TEAM
 
 PAST_DAYS = 30
@@ -17,13 +18,16 @@ FUTURE_DAYS = 365
 
 
 def feed_file(company: Company, kind: str, subject: str, now: datetime, stamp: datetime) -> bytes | None:
-    """The file, the same until the settings change or the month does; None when the agent or team is no more.
+    """The file, the same until the settings change or the month does; None when the agent has left, or the team is no
+    more.
 
     `stamp`: when the settings were last saved. The window begins with a month, so that a long shift is not cut
     elsewhere every day.
     """
     start, end = window(now, company.timezone)
     if kind == AGENT and subject in company.agents:
+        if company.agents[subject].has_left(wall_clock(now, company.timezone).date()):
+            return None
         plans = {team.id: team.plan for team in company.teams.values()}
         shifts = [shift for shift in planned_shifts(plans, start, end) if shift.agent == subject]
         name = f"Astreinte {company.agents[subject].name}"

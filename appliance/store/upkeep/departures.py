@@ -5,7 +5,7 @@ Their names stay in what the law asks to be shown: published plannings, statemen
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from peewee import Database, fn
 
@@ -14,7 +14,7 @@ from appliance.planning.number_traces import STRUCK, Traces, traces_of, traces_o
 from appliance.store.accounts.feeds import AGENT, FeedRow
 from appliance.store.asks.queue import AskKind
 from appliance.store.asks.tables import AskRow
-from appliance.store.database import reading
+from appliance.store.database import reading, writing
 from appliance.store.outbox.tables import OutboxRow, TryRow
 from appliance.store.publications.tables import PublishedToRow
 from appliance.store.settings.revisions import newest_document
@@ -28,19 +28,21 @@ BUT_SETTINGS = tuple(entry for entry in REGISTRY if entry.kept is not page.SETTI
 
 def forget_departed(database: Database, before: Company | None, after: Company) -> None:
     """Within the transaction that takes them out of the company, last of all: its own entry names them too."""
-    gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
-    still = {contact for agent in after.agents.values() for contact in (*agent.phones, agent.mail)}
-    for agent in gone:
+    still = _reaching(after)
+    for agent in _gone(before, after):
         _forget_rows(database, agent, still)
-        for traces, instead in _traces(agent, still, after.country):
-            strike_everywhere(database, traces, BUT_SETTINGS, instead)
-            strike_departed(database, traces, instead)
+        _strike_texts(database, _traces(_contacts(agent) - still, after.country))
 
 
 def forget_in_replaced(database: Database, before: Company | None, after: Company) -> None:
-    """The same in the settings that were replaced, once the change is written: they are many. StoreError."""
-    gone = [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
-    _forget_in_replaced(database, gone, after)
+    """The same in the settings that were replaced, once the change is written: they are many. StoreError.
+
+    What they were reached by before goes out of every text too.
+    """
+    gone = {agent.id: _contacts(agent) for agent in _gone(before, after)}
+    if gone:
+        reached = still_reached(database)
+        _forget_in_replaced(database, {who: reached.get(who, set()) | now for who, now in gone.items()}, after)
 
 
 def forget_whoever_left(database: Database) -> None:
@@ -49,15 +51,38 @@ def forget_whoever_left(database: Database) -> None:
     with reading(database):
         now = newest_document(database)
     if now is not None:
-        _forget_in_replaced(database, list(gone.values()), now.company)
+        _forget_in_replaced(database, gone, now.company)
 
 
-def _forget_in_replaced(database: Database, gone: Collection[Agent], now: Company) -> None:
-    still = {contact for agent in now.agents.values() for contact in (*agent.phones, agent.mail)}
-    forget_agents(database, gone, [known for agent in gone for known in _traces(agent, still, now.country)])
+def _forget_in_replaced(database: Database, gone: Mapping[str, set[str]], now: Company) -> None:
+    """The texts first: who is interrupted finds in the settings that were replaced what is still to be struck."""
+    known = list(_traces(set().union(*gone.values()) - _reaching(now), now.country))
+    for one in known:
+        with writing(database):
+            _strike_texts(database, [one])
+    forget_agents(database, gone.keys(), known)
 
 
-def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]) -> None:
+def _gone(before: Company | None, after: Company) -> list[Agent]:
+    return [agent for name, agent in before.agents.items() if name not in after.agents] if before else []
+
+
+def _contacts(agent: Agent) -> set[str]:
+    return {*agent.phones, *([agent.mail] if agent.mail else [])}
+
+
+def _reaching(company: Company) -> set[str]:
+    """By what its agents are reached: a colleague who has the same number keeps it."""
+    return set().union(*map(_contacts, company.agents.values()))
+
+
+def _strike_texts(database: Database, known: Iterable[tuple[Traces, str]]) -> None:
+    for traces, instead in known:
+        strike_everywhere(database, traces, BUT_SETTINGS, instead)
+        strike_departed(database, traces, instead)
+
+
+def _forget_rows(database: Database, agent: Agent, still: Collection[str]) -> None:
     for entry in REGISTRY:
         if entry.agent:
             entry.table.delete().where(column(entry, entry.agent) == agent.id).execute(database)
@@ -71,10 +96,10 @@ def _forget_rows(database: Database, agent: Agent, still: Collection[str | None]
     OutboxRow.delete().where(theirs).execute(database)
 
 
-def _traces(agent: Agent, still: Collection[str | None], country: str) -> Iterable[tuple[Traces, str]]:
-    """Their numbers and their address, less those that another agent has too."""
-    for phone in agent.phones:
-        if phone not in still and phone.startswith("+"):
-            yield traces_of(phone, country), STRUCK
-    if agent.mail and agent.mail not in still:
-        yield traces_of_address(agent.mail), "adresse effacée"
+def _traces(contacts: Iterable[str], country: str) -> Iterable[tuple[Traces, str]]:
+    """Of numbers and addresses, with what stands in their place."""
+    for one in sorted(contacts):
+        if "@" in one:
+            yield traces_of_address(one), "adresse effacée"
+        elif one.startswith("+"):
+            yield traces_of(one, country), STRUCK

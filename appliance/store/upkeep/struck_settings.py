@@ -16,7 +16,7 @@ import msgspec
 from peewee import Database
 
 from appliance.company.document import NEWER, document_of
-from appliance.company.model import Agent, Company, PastTeam, Team
+from appliance.company.model import Company, PastTeam, Team
 from appliance.planning.number_traces import STRUCK, Traces, digits_in, struck
 from appliance.planning.team_plan import Absence, Former
 from appliance.store.database import reading, writing
@@ -82,7 +82,7 @@ def _may_have(document: str, known: Collection[Traces]) -> bool:
     return bool(digits_in(text, {traces.letters for traces in known}))
 
 
-def forget_agents(database: Database, gone: Collection[Agent], known: Collection[tuple[Traces, str]]) -> None:
+def forget_agents(database: Database, gone: Collection[str], known: Collection[tuple[Traces, str]]) -> None:
     """Take the telephones, addresses, codes and reasons of some who left out of the settings that were replaced.
 
     `known`: their numbers and addresses, which go out of the texts too, and what stands there instead. Their names and
@@ -90,7 +90,7 @@ def forget_agents(database: Database, gone: Collection[Agent], known: Collection
     """
 
     def without(company: Company) -> Company:
-        company = _unreached(company, {agent.id for agent in gone})
+        company = _unreached(company, gone)
         text = msgspec.json.encode(company).decode()  # sooner looked through than each of its texts
         for traces, instead in known:
             if _may_have(text, [traces]):
@@ -102,17 +102,20 @@ def forget_agents(database: Database, gone: Collection[Agent], known: Collection
             _rewritten(database, number, without, [traces for traces, _ in known])
 
 
-def still_reached(database: Database) -> dict[str, Agent]:
-    """Who left, and could still be reached by settings that were replaced. StoreError."""
+def still_reached(database: Database) -> dict[str, set[str]]:
+    """Who left, and could still be reached by settings that were replaced: by which numbers and addresses. StoreError.
+
+    Those that they had long before they left are among them.
+    """
     with reading(database):
         newest = newest_document(database)
     there = newest.company.agents if newest else {}
-    return {
-        agent.id: agent
-        for _, company in _replaced_ones(database).values()
-        for agent in company.agents.values()
-        if agent.id not in there and (agent.phones or agent.mail or agent.pin)
-    }
+    found: dict[str, set[str]] = {}
+    for _, company in _replaced_ones(database).values():
+        for agent in company.agents.values():
+            if agent.id not in there and (agent.phones or agent.mail or agent.pin):
+                found.setdefault(agent.id, set()).update(agent.phones, [agent.mail] if agent.mail else [])
+    return found
 
 
 def _replaced_ones(database: Database) -> dict[int, tuple[str, Company]]:

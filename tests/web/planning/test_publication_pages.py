@@ -22,6 +22,7 @@ from appliance.store.accounts.feeds import open_feed, revoke_feeds
 from appliance.store.database import close_database, open_database
 from appliance.store.publications.publications import read_publication
 from appliance.store.settings.snapshot import save_company
+from tests.unjudged import change_company
 from web import create_app
 
 OURS = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
@@ -141,6 +142,21 @@ def test_a_closed_feed_is_not_found_and_its_secret_was_never_kept(client: FlaskC
 
 def test_a_feed_of_an_agent_who_is_no_more_is_not_found(client: FlaskClient, database: Database) -> None:
     assert client.get(f"/ics/{open_feed(database, 'agent', 'nobody', NOW)}.ics").status_code == 404
+
+
+@pytest.mark.parametrize(("days", "status"), [(0, 200), (-2, 404)])
+def test_a_feed_of_an_agent_stops_after_their_last_day(
+    client: FlaskClient, database: Database, days: int, status: int
+) -> None:
+    address = f"/ics/{open_feed(database, 'agent', 'durand', NOW)}.ics"
+    last = datetime.now(UTC).date() + timedelta(days=days)
+
+    def left(company: Company) -> Company:
+        durand = replace(company.agents["durand"], until=last)
+        return replace(company, agents=company.agents | {"durand": durand})
+
+    change_company(database, left)
+    assert client.get(address).status_code == status
 
 
 def test_no_secret_leaves_by_the_referrer(client: FlaskClient, database: Database) -> None:

@@ -15,6 +15,7 @@ from appliance.company.model import Agent, Behaviour, Company, Forward, Say
 from appliance.planning.hours import Period
 from appliance.planning.number_traces import traces_of
 from appliance.planning.team_plan import Absence
+from appliance.store.accounts.audit import list_audit
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreBusy, StoreError
 from appliance.store.settings import changing
@@ -66,6 +67,23 @@ def test_who_leaves_is_reached_by_no_revision_and_their_name_stays_in_those_of_b
         gone = company.agents[LEFT.id]
         assert (gone.name, gone.phones, gone.mail, gone.pin) == (LEFT.name, (), None, None)
         assert company.teams["depannage"].plan.levels[-1] == (LEFT.id,)
+
+
+def test_a_number_of_before_goes_with_whoever_leaves_wherever_it_was_written(database: Database) -> None:
+    former, noted = replace(LEFT, phones=("+33678905678",)), "Appelez le 06 78 90 56 78"
+    shared = replace(LOCKSMITH.agents["durand"], phones=(*LOCKSMITH.agents["durand"].phones, "+33678909999"))
+    agents = {**LOCKSMITH.agents, shared.id: shared}
+    before = replace(former, phones=(*former.phones, "+33678909999"), mail="b@example.fr")
+    save_company(database, replace(LOCKSMITH, agents=agents | {LEFT.id: before}), now=NOW)
+    change_company(
+        database, lambda now: replace(now, agents=agents | {LEFT.id: LEFT}), act=f"{noted}, ou b@example.fr", by="x"
+    )
+    change_company(database, lambda now: replace(now, name="Rappeler le 06 78 90 99 99", agents=agents), by="julie")
+    told = " ".join(str(one) for one in list_audit(database, limit=9))
+    assert not [one for one in ("90 56 78", "905678", "b@example.fr") if one in told]
+    assert "90 99 99" in " ".join(text for text, _ in revisions(database)), "a colleague's"
+    for text, _ in revisions(database):
+        assert "905678" not in text and "b@example.fr" not in text
 
 
 def test_whoever_left_while_the_machine_was_put_out_is_forgotten_in_the_night(database: Database) -> None:
