@@ -34,6 +34,7 @@ from web.announcements.languages import pages as language_pages
 from web.announcements.sentences import pages as sentence_pages
 from web.announcements.wording import pages as wording_pages
 from web.announcements.written_languages import pages as written_language_pages
+from web.answering.coming_back import pages as coming_back_pages
 from web.answering.pages import pages as answering_pages
 from web.api import Allowance, api_pages
 from web.api.guide import pages as api_guide_pages
@@ -90,6 +91,7 @@ SITE = (
     publishing_pages,
     my_pages,
     answering_pages,
+    coming_back_pages,
     journal_pages,
     talks_pages,
     done_pages,

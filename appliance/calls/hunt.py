@@ -259,6 +259,11 @@ class Hunt:
                 self.deadline = self.visit.clock() + self.visit.line.max_wait
                 return OfferResult(None, {accepted: OfferOutcome.REFUSED})
             end = self._talk_on(talker)
+        if end is TalkEnd.ASKED_FOR_MESSAGE:
+            return OfferResult(None, {}, HoldEnd.ASKED_FOR_MESSAGE)
+        if end is TalkEnd.PAGE_LOST:
+            self.deadline = self.visit.clock() + self.visit.line.max_wait
+            return OfferResult(None, {})
         over = end is TalkEnd.OVER
         return OfferResult(accepted if over else None, {} if over else {accepted: OfferOutcome.UNCONFIRMED})
 

@@ -10,6 +10,7 @@ from appliance.calls.notes import (
     SILENCE,
     Apart,
     AskedForColleague,
+    CameBack,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -20,8 +21,10 @@ from appliance.calls.notes import (
     KeyPressed,
     LeftConversation,
     LeftMeanwhile,
+    NotBack,
     OfficeOpened,
     OnDutyBefore,
+    PageLost,
     RecordingBegan,
     RecordingEnded,
     Refusal,
@@ -147,6 +150,12 @@ def note_words(note: Kept, named: Callable[[str], str], names: Mapping[str, str]
             return _alone(sentence(f"{named(agent)} reprend l'appelant : personne d'autre ne l'a pris"))
         case LeftMeanwhile(agent):
             return _alone(sentence(f"{named(agent)} a raccroché avant qu'un autre ne prenne l'appel"))
+        case PageLost(agent):
+            return _alone(sentence(f"{named(agent)} n'a plus sa page : l'appelant attend son retour"))
+        case CameBack(agent):
+            return _alone(sentence(f"{named(agent)} est de retour dans la conversation"))
+        case NotBack(agent):
+            return _alone(sentence(f"{named(agent)} n'est pas de retour à temps : l'appel continue sans"))
         case TookByRingingBack(agent):
             return _alone(sentence(f"{named(agent)} a appelé la ligne pour prendre cet appel"))
         case TookCall():

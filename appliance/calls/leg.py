@@ -81,6 +81,8 @@ class TalkEnd(StrEnum):
     BRINGS_IN = "brings_in"  # likewise by `*2`, to be three
     RECORDS = "records"  # the agent asked by `*3` to record what is said, or to stop: they talk on meanwhile
     COLLEAGUE_LEFT = "colleague_left"  # of three, whom the agent had brought in; the agent is there still
+    PAGE_LOST = "page_lost"  # the page in which the agent talked is gone, and they have not hung up
+    ASKED_FOR_MESSAGE = "asked_for_message"  # given by `talk`: the caller would rather leave one than wait for them
 
 
 class OfferEvent(StrEnum):
@@ -192,6 +194,8 @@ class Sought(Protocol):
     ) -> OfferResult: ...
 
     def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd: ...
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None: ...
 
     def record_talk(self, announcement: Sentence) -> str | None: ...
 
@@ -330,6 +334,12 @@ class CallerLeg(Protocol):
         Unless it is OVER the caller is here, in silence. With `records` the agent may ask to record by `*3`: the two
         talk on, until `converse` is called again. With `hands_over` the agent may ask for another by `*1` or
         `*2`: they then hear so, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.
+        """
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
+        """After PAGE_LOST: the caller hears these sentences, then music, until the agent is back in a page of theirs.
+
+        None: they are, and the two are to `converse`. ELAPSED after so many seconds: their way back is closed.
         """
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:

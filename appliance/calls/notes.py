@@ -169,6 +169,24 @@ class LeftMeanwhile(msgspec.Struct, frozen=True):
     agent: str
 
 
+class PageLost(msgspec.Struct, frozen=True):
+    """The page in which this agent talked was reloaded or cut off: the caller waits for them."""
+
+    agent: str
+
+
+class CameBack(msgspec.Struct, frozen=True):
+    """They are back in a page, and talk again."""
+
+    agent: str
+
+
+class NotBack(msgspec.Struct, frozen=True):
+    """They are not, in time or for the caller: the call goes on without them."""
+
+    agent: str
+
+
 class Apart(StrEnum):
     """How the settings of the company treat a number that calls."""
 
@@ -218,6 +236,9 @@ Note = (
     | RecordingEnded
     | TakenBack
     | LeftMeanwhile
+    | PageLost
+    | CameBack
+    | NotBack
     | TookByRingingBack
     | TookCall
     | TreatedApart
@@ -244,6 +265,9 @@ OF_ONE_TEXT: dict[str, type[Any]] = {
     "left_conversation": LeftConversation,
     "taken_back": TakenBack,
     "left_meanwhile": LeftMeanwhile,
+    "page_lost": PageLost,
+    "came_back": CameBack,
+    "not_back": NotBack,
     "rung_back": TookByRingingBack,
     "took_call": TookCall,
     "apart": TreatedApart,
@@ -303,6 +327,12 @@ def plain_row(note: Kept) -> tuple[str, str]:
             return "taken_back", agent
         case LeftMeanwhile(agent):
             return "left_meanwhile", agent
+        case PageLost(agent):
+            return "page_lost", agent
+        case CameBack(agent):
+            return "came_back", agent
+        case NotBack(agent):
+            return "not_back", agent
         case TookByRingingBack(agent):
             return "rung_back", agent
         case TookCall(call):

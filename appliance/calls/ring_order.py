@@ -66,8 +66,10 @@ class RingOrder:
                 self._second = frozenset()
 
     def ended(self, agent: str, outcome: OfferOutcome) -> None:
-        """Count an offer. An agent who refused is not asked a second time for the same call."""
-        left = self._rounds_left.get(agent, self._ring.rounds) - (agent not in self._second)
+        """Count an offer. An agent who refused is not asked a second time for the same call; one who accepted, and was
+        lost since, may be asked as often as before."""
+        counts = agent not in self._second and outcome is not OfferOutcome.ACCEPTED
+        left = self._rounds_left.get(agent, self._ring.rounds) - counts
         self._rounds_left[agent] = 0 if outcome is OfferOutcome.REFUSED else left
         (self._unanswered.add if is_unanswered(outcome) else self._unanswered.discard)(agent)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.coming_back import comes_back
 from appliance.calls.leg import Sought, TalkEnd
 from appliance.calls.notes import GoneAtOnce
 from appliance.calls.steps import Step
@@ -25,7 +26,17 @@ def talk(
 
 
 def talk_on(caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool) -> TalkEnd:
-    """The same of two who have talked already, and do so again. What is recorded of it ends with it."""
+    """The same of two who have talked already, and do so again: who talked in a page that is lost may come back."""
+    end = _talked(caller, visit, agent, hands_over=hands_over, records=records)
+    while end is TalkEnd.PAGE_LOST and (ended := comes_back(caller, visit, agent)) is not TalkEnd.PAGE_LOST:
+        if ended is not None:
+            return ended
+        end = _talked(caller, visit, agent, hands_over=hands_over, records=records)
+    return end
+
+
+def _talked(caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool) -> TalkEnd:
+    """Once. What is recorded of it ends with it."""
     records = records and visit.line.record_talks
     with visit.journal.step(Step.CONVERSATION), TalkRecording(caller, visit, agent) as recording:
         while (end := caller.converse(hands_over=hands_over, records=records)) is TalkEnd.RECORDS:

@@ -1,4 +1,5 @@
-"""Calls that ring in the pages of agents: the ticket that an answer bears, told to the pages, and taken back."""
+"""Calls that ring in the pages of agents, and those that agents talk in there: the tickets that an answer and a return
+bear, told to the pages, and taken back."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ import gevent
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.errors import StoreError
 from appliance.store.page_calls.ringing import begin_ringing, end_ringing
+from appliance.store.page_calls.under_way import TALK_TOLD_SECONDS, end_talk, tell_talk
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +39,25 @@ class PageCalls:
             yield ticket
         finally:
             gevent.spawn(self._take_back, told, ticket)
+
+    @contextmanager
+    def talks(self, agent: str, call: str) -> Iterator[str]:
+        ticket = f"{self._port()}-{secrets.token_hex(16)}"
+        told = gevent.spawn(self._keep_telling, ticket, agent, call)
+        try:
+            yield ticket
+        finally:
+            told.kill(block=False)
+            gevent.spawn(self._talks_no_more, told, ticket)
+
+    def _keep_telling(self, ticket: str, agent: str, call: str) -> None:
+        while True:
+            _done(partial(tell_talk, self._database, ticket, agent, call, self._box))
+            gevent.sleep(TALK_TOLD_SECONDS / 2)
+
+    def _talks_no_more(self, told: gevent.Greenlet, ticket: str) -> None:
+        told.join()
+        _done(partial(end_talk, self._database, ticket))
 
     def _take_back(self, told: gevent.Greenlet, ticket: str) -> None:
         told.join()

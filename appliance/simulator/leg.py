@@ -68,6 +68,7 @@ class SimulatedLeg:
         self._joined: str | None = None
         self._apart: str | None = None  # the telephone of the agent who asked for another, and waits
         self._along: str | None = None  # or is with both
+        self._lost = ""  # of the agent whose page was
         self._talk_began = 0.0  # what is recorded of it
         self._left_the_others: Callable[[], None] = _nobody
         self._recorded: dict[str, float] = {}
@@ -220,7 +221,7 @@ class SimulatedLeg:
         act: on.Act | None = on.CallerSpeaks()
         ends = began + CONVERSATION_SECONDS
         heeded = heeds(hands_over=hands_over, records=records)
-        while act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone)):
+        while act not in (on.CallerHangsUp(), on.PhoneHangsUp(phone), on.PageIsLost(phone)):
             act = self.stage.next_act(min(ends, keys.settled_at if heeded else ends))
             if isinstance(act, on.PhonePresses) and act.phone == phone:
                 keys.pressed(act.key, self.stage.now())
@@ -231,6 +232,9 @@ class SimulatedLeg:
             elif act is None and (wish := keys.asked(self.stage.now())) in heeded:
                 return TalkEnd.RECORDS if wish is Wish.RECORD else self._set_apart(phone, WISHED[wish])
         self._joined, self._rest = None, None
+        if act == on.PageIsLost(phone):
+            self._lost = phone
+            return TalkEnd.PAGE_LOST
         self.stage.tell(on.ConversationEnds(phone))
         if act == on.PhoneHangsUp(phone) and self._along is not None:
             self._apart, self._along = self._along, None
@@ -239,6 +243,21 @@ class SimulatedLeg:
             return TalkEnd.GONE_AT_ONCE
         self._leave()
         return TalkEnd.OVER
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
+        self._begin_rest(sentences)
+        until, end = self.stage.now() + seconds, HoldEnd.ELAPSED
+        while (act := self.next_at_rest(until)) is not None:
+            if act == on.CallerPresses("*"):
+                end = HoldEnd.ASKED_FOR_MESSAGE
+                break
+            if act == on.AgentComesBack():
+                self._joined = self._lost
+                self.stage.tell(on.CallerHearsNothing())
+                self.stage.tell(on.PhoneIsJoined(self._lost))
+                return None
+        self.stage.tell(on.ConversationEnds(self._lost))
+        return end
 
     def record_talk(self, announcement: Sentence) -> str | None:
         self._both_hear(announcement)

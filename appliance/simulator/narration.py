@@ -13,6 +13,7 @@ from appliance.calls.leg import Attempt
 from appliance.calls.notes import (
     SILENCE,
     AskedForColleague,
+    CameBack,
     CameOnDuty,
     CapReached,
     CodeKept,
@@ -22,8 +23,10 @@ from appliance.calls.notes import (
     KeyPressed,
     LeftConversation,
     LeftMeanwhile,
+    NotBack,
     Note,
     OfficeOpened,
+    PageLost,
     RecordingBegan,
     RecordingEnded,
     Refused,
@@ -106,6 +109,9 @@ class Teller:
                 | LeftConversation()
                 | TakenBack()
                 | LeftMeanwhile()
+                | PageLost()
+                | CameBack()
+                | NotBack()
                 | TookByRingingBack()
                 | TookCall()
                 | TreatedApart()

@@ -31,6 +31,7 @@ NOT_A_PHONES = (
     on.CallerFallsSilent,
     on.CallerAnswers,
     on.AgentRingsBack,
+    on.AgentComesBack,
 )
 
 

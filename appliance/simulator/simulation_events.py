@@ -87,8 +87,22 @@ class AgentRingsBack:
     place: int = 0
 
 
+@dataclass(frozen=True)
+class PageIsLost:
+    """The agent who is joined to the caller, by this telephone of theirs, talked in a page that is gone."""
+
+    phone: str
+
+
+@dataclass(frozen=True)
+class AgentComesBack:
+    """They are there again, in another page."""
+
+
+PageAct = PageIsLost | AgentComesBack
 PhoneAct = PhoneRings | PhoneFails | PhoneAnswers | PhonePresses | PhoneHangsUp
-Act = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | CallerAnswers | AgentRingsBack | PhoneAct
+CallerAct = CallerPresses | CallerHangsUp | CallerSpeaks | CallerFallsSilent | CallerAnswers
+Act = CallerAct | AgentRingsBack | PhoneAct | PageAct
 
 
 @dataclass(frozen=True)

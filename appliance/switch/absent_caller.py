@@ -210,11 +210,14 @@ class AbsentCaller:
         if self._here is None:
             return TalkEnd.OVER
         end = self._here.converse(hands_over=hands_over, records=records)
-        if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
+        if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN, TalkEnd.PAGE_LOST):
             self._parted = True
         elif end is TalkEnd.GONE_AT_ONCE and not self._parted:
             self._gone()
         return end
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
+        return HoldEnd.ELAPSED if self._here is None else self._here.await_agent(seconds, *sentences)
 
     def record_talk(self, announcement: Sentence) -> str | None:
         return None if self._here is None else self._here.record_talk(announcement)

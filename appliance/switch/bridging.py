@@ -4,15 +4,19 @@ FreeSWITCH ends the caller too when the other leg dies while `uuid_bridge` is at
 there (switch_ivr_bridge.c) are made to lead to the dialplan's `again`, which connects the caller to us once more:
 `transfer_after_bridge`, `uuid_bridge_continue_on_cancel` on the caller's leg, `rdnis` on the other (see `ringing`).
 A second later they are closed, by FreeSWITCH itself if we are dead: whoever hangs up then ends the conversation.
+Those of a caller whose agent talks in a page stay open, and lead nowhere once that agent has hung up: a page that is
+reloaded or cut off has not, and its agent may come back.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 
 import gevent
 
+from appliance.calls.leg import IN_THE_PAGE
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import is_the_fallbacks
@@ -26,8 +30,10 @@ WAYS_BACK = {
     "astreinte_next": "again",
 }
 NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
+WAY_BACK_FROM_A_PAGE = {"astreinte_in_page": "true"}  # the dialplan ends the call where its agent hung up
+HUNG_UP = "NORMAL_CLEARING"  # of a leg whose person has; a page that is left gives another cause, or none
 APART = {"astreinte_apart": "true", "astreinte_returns": "true"}  # an agent's leg, whoever dialled it
-IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", **NO_WAY_BACK}
+IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", "astreinte_in_page": "", **NO_WAY_BACK}
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,16 @@ class Accepted:
     phone: int
     leg: str
     after_seconds: float
+
+    @property
+    def in_page(self) -> bool:
+        """Whether the leg is a page's."""
+        return self.phone == IN_THE_PAGE
+
+    @property
+    def settled(self) -> dict[str, str]:
+        """What the caller's leg carries once they have talked: whether anything leads back from there."""
+        return WAY_BACK_FROM_A_PAGE if self.in_page else NO_WAY_BACK
 
     @property
     def variables(self) -> dict[str, str]:
@@ -63,40 +79,47 @@ def join(
     """
     caller = socket.uuid
     try:
-        ways = {"socket_resume": "false", "astreinte_back": back, **WAYS_BACK, **accepted.variables}
+        ways = {"socket_resume": "false", "astreinte_back": back, "astreinte_in_page": "", **WAYS_BACK}
+        ways |= accepted.variables
         socket.api("uuid_setvar_multi", *many_variables(caller, ways))
         control.api("uuid_bridge", caller, accepted.leg)
     except SwitchError:
         with suppress(SwitchError):
             socket.api("uuid_setvar_multi", *many_variables(caller, IN_THE_SCRIPT))
         raise
-    return gevent.spawn(_settle, control, socket) if settles else gevent.spawn(socket.close)
+    return gevent.spawn(_settle, control, socket, accepted.settled) if settles else gevent.spawn(socket.close)
 
 
-def close_ways_back(control: Control, caller: str) -> None:
-    """Whoever hangs up from now on ends the conversation. Raises SwitchError."""
-    control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK))
+def close_ways_back(control: Control, caller: str, accepted: Accepted | None) -> None:
+    """Whoever hangs up from now on ends the conversation with who accepted. Raises SwitchError."""
+    control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK if accepted is None else accepted.settled))
 
 
-def part(control: Control, caller: str, agent: str, back: str) -> None:
+def was_lost(back: LegSocket) -> bool:
+    """Of a caller who has come back: whether the other leg ended without its person having hung up."""
+    return back.opening.variable("last_bridge_hangup_cause") != HUNG_UP
+
+
+def part(control: Control, caller: str, agent: str, back: str, settled: Mapping[str, str] = NO_WAY_BACK) -> None:
     """Have both legs of a conversation connect to us once more, by the dialplan's `again`: each apart, and alive.
 
-    `back`: the address that they connect to. Raises SwitchError: they may talk on.
+    `back`: the address that they connect to. Raises SwitchError: they may talk on, `settled` as they were.
     """
     control.api("uuid_setvar_multi", *many_variables(agent, {"astreinte_back": back, **APART}))
-    control.api("uuid_setvar_multi", *many_variables(caller, {"astreinte_back": back, "astreinte_next": "again"}))
+    apart = {"astreinte_back": back, "astreinte_next": "again", "astreinte_in_page": ""}
+    control.api("uuid_setvar_multi", *many_variables(caller, apart))
     try:
         control.api("uuid_transfer", caller, "-both", "again", "XML", "astreinte")
     except SwitchError:
         with suppress(SwitchError):
-            control.api("uuid_setvar_multi", *many_variables(caller, NO_WAY_BACK))
+            control.api("uuid_setvar_multi", *many_variables(caller, settled))
         raise
 
 
-def _settle(control: Control, socket: LegSocket) -> None:
+def _settle(control: Control, socket: LegSocket, settled: Mapping[str, str]) -> None:
     """The connection first: one that ends later would end the next one's hold on the leg (CF_CONTROLLED)."""
     socket.close()
-    closing = many_variables(socket.uuid, NO_WAY_BACK)
+    closing = many_variables(socket.uuid, settled)
     with suppress(SwitchError):
         control.api("sched_api", f"+{NET_SECONDS}", _task(socket.uuid), "uuid_setvar_multi", *closing)
         gevent.sleep(SETTLED_SECONDS)

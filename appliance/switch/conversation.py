@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,19 @@ from gevent.event import Event
 
 from appliance.calls.agent_keys import WISHED, Wish
 from appliance.calls.leg import TalkEnd
-from appliance.switch.bridging import SETTLED_SECONDS, Accepted, close_ways_back, join, part, take_back
+from appliance.switch.bridging import (
+    NO_WAY_BACK,
+    SETTLED_SECONDS,
+    Accepted,
+    close_ways_back,
+    join,
+    part,
+    take_back,
+    was_lost,
+)
 from appliance.switch.commands import checked_keys
 from appliance.switch.control import LegWatch
+from appliance.switch.page_return import PageReturn
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
 from appliance.switch.talk_recording import begin, end, told_both
@@ -26,6 +37,7 @@ log = logging.getLogger(__name__)
 
 ANSWER_SECONDS = 10
 SETTLING_SECONDS = SETTLED_SECONDS + 2.0  # after which nobody comes back from a conversation
+TAKEN_ELSEWHERE = "LOSE_RACE"  # the cause that tells a page so
 PARTED_SECONDS = 6.0  # the dialplan then takes a caller whom we did not
 
 
@@ -46,6 +58,7 @@ class Conversation:
         self._caller, self._dialler, self._watch = caller, dialler, watch
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
+        self.returning = PageReturn(dialler, caller)  # of an agent who talks in a page
         self._ways_back = ExitStack()
         self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
         self._acknowledging: gevent.Greenlet | None = None
@@ -68,6 +81,7 @@ class Conversation:
             log.warning("legs could not be joined: %s", error)
             return False
         self._other, self._back, self.accepted = accepted.leg, back, accepted
+        self.returning.follows(accepted)
         if self.keys:
             self._acknowledging = gevent.spawn_later(SETTLED_SECONDS, self._acknowledge)
         return True
@@ -81,7 +95,7 @@ class Conversation:
 
     def wait(self, heeded: Collection[Wish] = ()) -> TalkEnd:
         """Wait for its end, or for what the other leg asks by keys, once it has settled: one of `heeded`."""
-        ends = [self._watch.gone, self._back.socket]
+        ends = [self._watch.gone, self._back.socket, self.returning.came]
         if self.talking.is_set() or not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
             if not self.talking.is_set() and not self.stays_open:
                 self._needs_script(False)
@@ -91,14 +105,37 @@ class Conversation:
             if wish is not None:
                 return self._parted(ends, WISHED[wish])
             gevent.wait(ends, count=1)
-        return TalkEnd.OVER if self._watch.gone.is_set() else TalkEnd.GONE_AT_ONCE
+        if self.returning.came.ready():
+            self._leave_former_page()
+        if self._watch.gone.is_set() or not self._back.socket.ready():
+            return TalkEnd.OVER
+        lost = self.accepted is not None and self.accepted.in_page and was_lost(self._back.socket.get())
+        if not lost:
+            self.returning.close()
+        return TalkEnd.PAGE_LOST if lost else TalkEnd.GONE_AT_ONCE
+
+    def _leave_former_page(self) -> None:
+        """The agent is back before anybody knew that their page was lost: its leg ends, and the caller comes to us."""
+        self._kill(self._other, TAKEN_ELSEWHERE)
+        if not gevent.wait([self._watch.gone, self._back.socket], timeout=PARTED_SECONDS, count=1):
+            log.warning("a caller whose agent is back has not come: the dialplan has them")
+            self._other = ""
+
+    def goes_on_in_page(self, socket: LegSocket) -> bool:
+        """Join the caller, on `socket`, to the page in which their agent has come back; False: it is gone again."""
+        leg, accepted = self.returning.answered(ANSWER_SECONDS), self.accepted
+        if leg is not None and accepted is not None and self.begin(socket, replace(accepted, leg=leg)):
+            return True
+        if accepted is not None:
+            self.returning.follows(accepted)
+        return False
 
     def close_ways_back(self) -> None:
         """Only two are left: whoever hangs up ends the conversation, which needs no script any more."""
         self.stays_open = False
         self._needs_script(False)
         with suppress(SwitchError):
-            close_ways_back(self._dialler.control, self._caller)
+            close_ways_back(self._dialler.control, self._caller, self.accepted)
 
     def told_both(self, words: Sequence[Path]) -> bool:
         """Have both hear these files, whole."""
@@ -116,7 +153,9 @@ class Conversation:
         self.agent = self._ways_back.enter_context(self._dialler.arrivals.expect(self._other))
         self._needs_script(True)
         try:
-            part(self._dialler.control, self._caller, self._other, f"127.0.0.1:{self._dialler.socket_port()}")
+            settled = NO_WAY_BACK if self.accepted is None else self.accepted.settled
+            back = f"127.0.0.1:{self._dialler.socket_port()}"
+            part(self._dialler.control, self._caller, self._other, back, settled)
         except SwitchError as error:
             log.warning("a caller could not be handed over: %s", error)
             self._needs_script(False)
@@ -124,6 +163,7 @@ class Conversation:
         else:
             gevent.wait(ends, timeout=PARTED_SECONDS, count=1)
         if self._back.socket.ready():
+            self.returning.close()
             return asked
         if not self._watch.gone.is_set():
             log.warning("a caller who was to be handed over has not come back: the dialplan has them")
@@ -161,9 +201,10 @@ class Conversation:
         A caller who leaves in the very moment of the joining leaves the other leg alive and mute: it is ended too.
         """
         self._ways_back.close()
+        self.returning.close()
         if self._other and left:
             self._kill(self._other)
 
-    def _kill(self, leg: str) -> None:
+    def _kill(self, leg: str, cause: str = "NORMAL_CLEARING") -> None:
         with suppress(SwitchError):
-            self._dialler.control.api("uuid_kill", leg, "NORMAL_CLEARING")
+            self._dialler.control.api("uuid_kill", leg, cause)

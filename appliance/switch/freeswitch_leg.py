@@ -43,6 +43,7 @@ from appliance.switch.hold_music import HoldMusic
 from appliance.switch.letting_in import LettingIn, keep, lend
 from appliance.switch.offer_prompts import made
 from appliance.switch.office import OfficeReport, invited
+from appliance.switch.page_return import IS_BACK
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import LegGone, SpeakingLeg
@@ -273,12 +274,32 @@ class FreeSwitchLeg:
         end = self._conversation.wait(heeds(hands_over=hands_over, records=records))
         if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
             return self._set_apart(end)
-        if end is TalkEnd.GONE_AT_ONCE:
+        if end in (TalkEnd.GONE_AT_ONCE, TalkEnd.PAGE_LOST):
             log.info("call %s: whoever took it has left, and the caller is here", self.id)
             with hang_up_told(self._leg):
                 self._conversation.bring_back(self._leg.follow)
             return TalkEnd.COLLEAGUE_LEFT if self._three else end
         return end
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
+        conversation, deadline = self._conversation, self._leg.clock() + seconds
+        conversation.returning.told = self._leg.inbox.put
+        try:
+            with hang_up_told(self._leg):
+                if conversation.returning.came.ready() and conversation.goes_on_in_page(self._leg.socket):
+                    return None
+                self._music.begin(self._said(sentences))
+                while (left := deadline - self._leg.clock()) > 0:
+                    message = self._leg.next(left)
+                    if message is IS_BACK and conversation.goes_on_in_page(self._leg.socket):
+                        self._music.is_over()
+                        return None
+                    if self._music.asked_for_message(message):
+                        return HoldEnd.ASKED_FOR_MESSAGE
+            return HoldEnd.ELAPSED
+        finally:
+            if not conversation.goes_on:
+                conversation.returning.close()
 
     def _set_apart(self, end: TalkEnd) -> TalkEnd:
         """The agent waits by themselves; OVER for a caller who has left in that very moment."""

@@ -12,6 +12,7 @@ from gevent.event import AsyncResult, Event
 from appliance.calls.leg import IN_THE_PAGE, Attempt, Invitation, OfferEvent, OfferOutcome, Report, tries_next_phone
 from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.run_forever import told_without_message
+from appliance.switch.bridging import HUNG_UP
 from appliance.switch.hearing import Hearing, TurnOver
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.ringing import Dialler, Pages, PresentedIdentity, Unanswered, ring
@@ -181,13 +182,20 @@ class Turn:
         return outcome
 
     def _page(self, pages: Pages) -> OfferOutcome:
-        """Ring in the agent's pages while their telephones ring: who answers there hears what a telephone would."""
+        """Ring in the agent's pages while their telephones ring: who answers there hears what a telephone would.
+
+        A page that is lost meanwhile, reloaded for one, rings again once it is there: they have not hung up.
+        """
         call, arrivals = self.offering.shown.caller_leg, self.offering.dialler.arrivals
-        with pages.ring(self.invitation.agent, call) as ticket, arrivals.expect(ticket) as arrival:
-            gevent.wait([arrival.socket, self.stop, self._rung], count=1)
-            if not arrival.socket.ready() or self.stop.is_set():
-                return OfferOutcome.NO_ANSWER
-            return self._in_the_page(arrival.socket.get(), call)
+        while True:
+            with pages.ring(self.invitation.agent, call) as ticket, arrivals.expect(ticket) as arrival:
+                gevent.wait([arrival.socket, self.stop, self._rung], count=1)
+                if not arrival.socket.ready() or self.stop.is_set():
+                    return OfferOutcome.NO_ANSWER
+                socket = arrival.socket.get()
+                outcome = self._in_the_page(socket, call)
+            if socket.cause in ("", HUNG_UP) or self._rung.is_set() or self.stop.is_set():
+                return outcome
 
     def _in_the_page(self, socket: LegSocket, call: str) -> OfferOutcome:
         self._tell(IN_THE_PAGE, OfferEvent.DIALLED)

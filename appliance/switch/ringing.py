@@ -57,10 +57,13 @@ class Unmetered:
 
 
 class Pages(Protocol):
-    """Where agents may answer in a page that they have open. Never waits, never raises."""
+    """Where agents may answer in a page that they have open, and come back to it. Never waits, never raises."""
 
     def ring(self, agent: str, call: str) -> AbstractContextManager[str]:
         """Have the pages of this agent ring for this call while the block lasts; the ticket that an answer bears."""
+
+    def talks(self, agent: str, call: str) -> AbstractContextManager[str]:
+        """Have them know that the agent talks in this call while the block lasts; the ticket that a return bears."""
 
 
 AS_AGENT = {"astreinte_role": "agent"}

@@ -76,27 +76,19 @@ class SilenceWatch:
         it to the other leg (switch_core_media_set_rmode), and only an answer of its own opens that again."""
         gevent.sleep(RESUMED_SECONDS)
         try:
-            self._ask(leg)
+            ask(self._switch, leg)
         except SwitchError as error:
             log.info("leg %s could not be asked at the end of its hold: %s", leg, error)
 
     def _asked(self, leg: str, *, held: bool) -> bool:
         try:
-            self._switch.api("uuid_set_media_stats", leg)
-            packets = self._switch.api("uuid_getvar", leg, PACKETS)
-            if not self._is_due(leg, packets, held=held):
+            if not self._is_due(leg, packets_of(self._switch, leg), held=held):
                 return False
-            self._ask(leg)
+            ask(self._switch, leg)
         except CommandRefused:
             return False  # it hung up between two commands
         log.info("leg %s is silent: it is asked", leg)
         return True
-
-    def _ask(self, leg: str) -> None:
-        """Offer what answers their own last word: FreeSWITCH would turn it round at every other question."""
-        theirs = self._switch.api("uuid_getvar", leg, THEIR_WAY)
-        self._switch.api("uuid_setvar", leg, OUR_WAY, ANSWERING.get(theirs, "sendrecv"))
-        self._switch.api("uuid_media_reneg", leg)
 
     def _is_due(self, leg: str, packets: str, *, held: bool) -> bool:
         """Whether the leg is to be asked: mute for long enough, or no longer on hold (`resumed`, seen late)."""
@@ -109,3 +101,16 @@ class SilenceWatch:
             return False
         ear.since = now
         return True
+
+
+def packets_of(switch: Switch, leg: str) -> str:
+    """How many packets of sound have come from it in all. Raises SwitchError; CommandRefused for one that is gone."""
+    switch.api("uuid_set_media_stats", leg)
+    return switch.api("uuid_getvar", leg, PACKETS)
+
+
+def ask(switch: Switch, leg: str) -> None:
+    """Offer what answers their own last word: FreeSWITCH would turn it round at every other question. SwitchError."""
+    theirs = switch.api("uuid_getvar", leg, THEIR_WAY)
+    switch.api("uuid_setvar", leg, OUR_WAY, ANSWERING.get(theirs, "sendrecv"))
+    switch.api("uuid_media_reneg", leg)

@@ -231,6 +231,18 @@ def test_what_a_page_dials_is_a_ticket_that_serves_once_or_is_refused() -> None:
     assert not any(re.match(form, one) for form in forms for one in (told[:-1], f"{told}0", "0612345601", "again"))
 
 
+def test_a_caller_comes_back_from_a_page_unless_its_agent_has_hung_up() -> None:
+    """It needs no controller: a dead one ends no call of a page that is lost, and rings nobody for one that is over."""
+    dialplan = ET.XML((Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text())
+    names = [one.get("name") for one in dialplan.iterfind("context[@name='astreinte']/extension")]
+    assert names.index("hung up in a page") < names.index("again")
+    ends = dialplan.find("context[@name='astreinte']/extension[@name='hung up in a page']")
+    assert ends is not None
+    form = [one.get("expression", "") for one in ends.iter("condition")][-1]
+    ended = {"true NORMAL_CLEARING": True, "true NORMAL_TEMPORARY_FAILURE": False, " NORMAL_CLEARING": False}
+    assert {told: bool(re.match(form, told)) for told in ended} == ended
+
+
 def test_the_certificate_of_browsers_voices_is_kept_and_made_again_a_year_before_its_end(tmp_path: Path) -> None:
     file = with_browsers(tmp_path) / "tls" / FILE
     made, now = file.read_bytes(), datetime.now(UTC)

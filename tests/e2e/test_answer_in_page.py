@@ -290,7 +290,7 @@ def test_a_call_whose_end_cannot_reach_the_page_ends_there_when_its_sound_stops(
         hears(page, steps.CALLER_TONE)
         caller.hears_tone(steps.AGENT_TONE, within=3)
         caller.hangs_up()
-        page.get_by_text("Le son s'est arrêté : l'appel est terminé.").wait_for(timeout=8000)
+        page.get_by_text("Le son s'est arrêté.").wait_for(timeout=8000)
     finally:
         front.starts()
 

@@ -58,6 +58,8 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/journal/shared_sounds.py unshare": "recordings that the journal knows no more",
     "appliance/store/page_calls/ringing.py begin_ringing": "of a call before: its agent is held for one at a time",
     "appliance/store/page_calls/ringing.py end_ringing": "what rings no more",
+    "appliance/store/page_calls/under_way.py tell_talk": "of a call before, or by a ticket that has served",
+    "appliance/store/page_calls/under_way.py end_talk": "what is over",
     "appliance/store/trunk_outages.py forget_other_trunks": "of a trunk that the box has no more",
     "appliance/store/trunk_outages.py trunk_back": "of a trunk that answers again",
     "appliance/store/customers/adding.py remove_customer": "a customer added by hand, by somebody",

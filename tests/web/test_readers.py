@@ -23,6 +23,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "answering.door": (),
     "answering.news": (),
     "answering.page": (),
+    "coming_back.talk": (),
     "acknowledgements.show": (page.PROOFS,),
     "charge.show": (*CALLS, page.TOLD),
     "api_guide.page": (),
@@ -164,6 +165,7 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
 }
 ONE_S_OWN = (
     "answering.",
+    "coming_back.",
     "interventions.my",
     "interventions.mine",
     "mine.",

@@ -62,6 +62,7 @@ from appliance.store.migrations import (
     m0049_urgent_words,
     m0050_told_agent,
     m0051_behind,
+    m0052_page_talks,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -116,10 +117,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0049_urgent_words.STATEMENTS,
     m0050_told_agent.STATEMENTS,
     m0051_behind.STATEMENTS,
+    m0052_page_talks.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 52)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 53)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

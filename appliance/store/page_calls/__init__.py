@@ -1,1 +1,1 @@
-"""Calls that ring in the pages of agents."""
+"""Calls that ring in the pages of agents, and those that they have taken there."""

@@ -1,4 +1,4 @@
-"""The table of calls that ring in the pages of agents (migration 47)."""
+"""The tables of calls that ring in the pages of agents (migration 47), and that they talk in there (52)."""
 
 from __future__ import annotations
 
@@ -21,3 +21,19 @@ class PageCallRow(Row):
 
     class Meta:
         table_name = "page_calls"
+
+
+class PageTalkRow(Row):
+    """A call that an agent talks in, in a page, or comes back to. `ticket`: what a return dials, which serves once.
+
+    `until`: seconds since 1970, after which it is believed no more unless it was told again.
+    """
+
+    ticket = TextField(primary_key=True)
+    agent_id = TextField()
+    call_id = TextField()
+    box = TextField()
+    until = DoubleField()
+
+    class Meta:
+        table_name = "page_talks"

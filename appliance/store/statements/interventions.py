@@ -12,7 +12,7 @@ from peewee import Database, fn
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.notes import LeftConversation, LeftMeanwhile, Note, Together, row_of
+from appliance.calls.notes import LeftConversation, LeftMeanwhile, NotBack, Note, Together, row_of
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
@@ -40,14 +40,15 @@ def interventions(
     """What began before `end`, and 45 days before `start` at most; how many conversations of the time are not over.
 
     From the acceptance (the key) to the end of the call, to the acceptance of the same call by another agent, or to
-    the moment when they hung up on a caller whom they were handing over; in whole seconds. `last_resorts`: the agent
-    behind the last resort of a line, for calls of before it was kept with them. Raises StoreError.
+    the moment when they hung up on a caller whom they were handing over, or were waited for no more; in whole seconds.
+    `last_resorts`: the agent behind the last resort of a line, for calls of before it was kept with them. Raises
+    StoreError.
     """
     with reading(database):
         accepted = _accepted(database, start - LOOK_BACK, end)
         added = _additions(database, start - LOOK_BACK, end)
         calls = _calls(database, [one.call for one in added if one.call])
-        left = _noted(database, start - LOOK_BACK, LeftMeanwhile(""), LeftConversation(""))
+        left = _noted(database, start - LOOK_BACK, LeftMeanwhile(""), LeftConversation(""), NotBack(""))
         together = _noted(database, start - LOOK_BACK, Together(""))
     found: list[Intervention] = []
     going_on = 0

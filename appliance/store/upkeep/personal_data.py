@@ -38,7 +38,7 @@ from appliance.store.journal.transcripts import Transcript
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
-from appliance.store.page_calls.tables import PageCallRow
+from appliance.store.page_calls.tables import PageCallRow, PageTalkRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
     CalendarEntryRow,
@@ -123,6 +123,9 @@ OWN_STEPS = (  # what they detail is the house's: a period, a menu, a team, an a
     "left_conversation",
     "taken_back",
     "left_meanwhile",
+    "page_lost",
+    "came_back",
+    "not_back",
     "rung_back",
     "took_call",
     "unreached",
@@ -206,6 +209,7 @@ OF_CALLS = (
     Columns(TryRow, "call_id verdict", page.MAILS, Fate.GONE, free="said", call="call_id", aged="at", dated="at"),
     Columns(LeaseRow, "agent call_id box", page.COURSE),
     Columns(PageCallRow, "ticket agent_id call_id box", page.COURSE),
+    Columns(PageTalkRow, "ticket agent_id call_id box", page.COURSE),
     Columns(ImportedCdrRow, "name", page.COURSE),
 )
 OF_STATEMENTS = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import gevent
 import pytest
@@ -13,10 +14,18 @@ from appliance.controller.page_calls import PageCalls
 from appliance.store.database import opened
 from appliance.store.errors import StoreUnavailable
 from appliance.store.page_calls.ringing import PageCall, ringing_for
+from appliance.store.page_calls.under_way import TALK_TOLD_SECONDS, TalkUnderWay, talk_of
 
 
 def settled() -> None:
     gevent.wait(timeout=5)
+
+
+def told(database: Any, talk: TalkUnderWay) -> None:
+    """Wait until the pages know of this one."""
+    with gevent.Timeout(5):
+        while talk_of(database, "durand") != talk:
+            gevent.sleep(0.01)
 
 
 def test_a_page_rings_for_the_time_of_the_offer_with_a_word_of_this_controller(tmp_path: Path) -> None:
@@ -27,6 +36,33 @@ def test_a_page_rings_for_the_time_of_the_offer_with_a_word_of_this_controller(t
             assert ringing_for(database, "durand", "nord") == PageCall(ticket, "call")
         settled()
         assert ringing_for(database, "durand", "nord") is None
+
+
+def test_their_pages_know_of_a_talk_for_as_long_as_it_lasts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with opened(f"sqlite:///{tmp_path}/a.db", create=True) as database:
+        with PageCalls(database, "nord", lambda: 2).talks("durand", "call") as ticket:
+            told(database, TalkUnderWay(ticket, "call", "nord"))
+            assert re.fullmatch(r"2-[0-9a-f]{32}", ticket)
+        settled()
+        assert talk_of(database, "durand") is None
+
+
+def test_it_is_told_again_before_it_would_be_believed_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, waits = list[str](), list[float]()
+
+    def passes(seconds: float) -> None:
+        waits.append(seconds)
+        if len(waits) == 3:
+            raise gevent.GreenletExit
+
+    monkeypatch.setattr(page_calls, "tell_talk", lambda database, ticket, *facts: told.append(ticket))
+    monkeypatch.setattr(page_calls, "end_talk", lambda database, ticket: told.append("ended"))
+    monkeypatch.setattr(page_calls.gevent, "sleep", passes)
+    with PageCalls(None, "nord", lambda: 1).talks("durand", "call") as ticket:
+        settled()
+    settled()
+    assert told == [ticket, ticket, ticket, "ended"]
+    assert set(waits) == {TALK_TOLD_SECONDS / 2}
 
 
 def test_an_offer_that_ends_at_once_leaves_no_page_ringing(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.offering import Offering
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered
-from appliance.switch.speaking import Interrupted
+from appliance.switch.speaking import Interrupted, LegGone
 from appliance.switch.transport import LegSocket
 
 DURAND, PETIT = Invitation("durand", ("+33612345601",), 20), Invitation("petit", ("+33612345602",), 20)
@@ -35,6 +35,7 @@ class Socket:
     def __init__(self, uuid: str, ticket: str = "", *, gone: bool = False) -> None:
         self.uuid, self.opening, self.hung_up = uuid, self, Event()
         self.ticket, self.gone, self.done = ticket, gone, list[str]()
+        self.cause = ""
 
     def variable(self, name: str) -> str:
         return self.ticket if name == "astreinte_offer" else ""
@@ -64,6 +65,9 @@ class Leg:
         key: str = self.keys[self.uuid].get()
         if key == "interrupted":
             raise Interrupted
+        if key in ("NORMAL_CLEARING", "NORMAL_TEMPORARY_FAILURE"):
+            self.socket.cause = key
+            raise LegGone
         return key
 
     def interrupt(self) -> None:
@@ -86,7 +90,7 @@ class Pages:
 
     @contextmanager
     def ring(self, agent: str, call: str) -> Iterator[str]:
-        self.ringing[agent] = f"1-{agent}"
+        self.ringing[agent] = f"{1 + len(self.calls)}-{agent}"
         self.calls.append(call)
         try:
             yield self.ringing[agent]
@@ -214,6 +218,27 @@ def test_who_leaves_the_page_may_still_answer_their_telephone(stage: Stage) -> N
     stage.presses("phone of durand", "1")
     assert stage.posted.get(timeout=1).leg == "phone of durand"
     begun.close()
+
+
+def test_a_page_that_is_lost_during_the_whisper_rings_again_by_another_ticket(stage: Stage) -> None:
+    begun = stage.begins()
+    first = stage.in_the_page("durand")
+    stage.presses(first.uuid, "NORMAL_TEMPORARY_FAILURE")
+    assert stage.pages.ringing["durand"] != first.ticket
+    again = stage.in_the_page("durand")
+    stage.presses(again.uuid, "1")
+    assert stage.posted.get(timeout=1).leg == again.uuid
+    begun.close()
+
+
+def test_a_page_whose_agent_has_hung_up_or_whose_telephone_has_rung_out_does_not(stage: Stage) -> None:
+    stage.begins()
+    stage.presses(stage.in_the_page("durand").uuid, "NORMAL_CLEARING")
+    listens = stage.in_the_page("petit")
+    stage.answers["petit"].set(OfferOutcome.NO_ANSWER)
+    stage.presses(listens.uuid, "NORMAL_TEMPORARY_FAILURE")
+    assert not stage.pages.ringing
+    assert stage.ends() == {"petit": OfferOutcome.NO_ANSWER}, "whose page would be the last to tell"
 
 
 def test_the_pages_ring_no_longer_than_the_telephones(stage: Stage) -> None:

@@ -1,5 +1,5 @@
 // The note on the customer's card, for a call taken in this page: sent without leaving it, and typed text stays until
-// it is kept or its agent closes it.
+// it is kept or its agent closes it, a reload of the page in between.
 const place = document.getElementById("notes");
 const FAILED = "La note n’est pas gardée : le site ne répond pas. Réessayez.";
 const REFUSED = "La note n’est pas gardée : réessayez, ou dites ce qui a été fait une fois l’appel fini.";
@@ -20,12 +20,19 @@ export function unsent() {
   return [...place.children].some(typed);
 }
 
+// In this tab alone.
+function remember(form) {
+  if (typed(form)) sessionStorage.setItem(form.id, form.elements.note.value);
+  else sessionStorage.removeItem(form.id);
+}
+
 function typed(form) {
   return form.elements.note.value.trim() !== "";
 }
 
 function ready(form) {
   let sending = false;
+  form.elements.note.value = sessionStorage.getItem(form.id) ?? "";
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (sending) return;
@@ -39,8 +46,14 @@ function ready(form) {
     event.preventDefault();
     form.requestSubmit();
   });
-  form.addEventListener("input", () => say(form, "", true));
-  form.querySelector("[data-close]").addEventListener("click", () => form.remove());
+  form.addEventListener("input", () => {
+    remember(form);
+    say(form, "", true);
+  });
+  form.querySelector("[data-close]").addEventListener("click", () => {
+    sessionStorage.removeItem(form.id);
+    form.remove();
+  });
   return form;
 }
 
@@ -48,6 +61,7 @@ async function send(form) {
   const { note } = form.elements, sent = note.value;
   const [kept, words] = await asked(form).catch(() => [false, FAILED]);
   if (kept && note.value.startsWith(sent)) note.value = note.value.slice(sent.length); // what was typed meanwhile
+  remember(form);
   say(form, words, kept);
 }
 

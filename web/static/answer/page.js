@@ -1,10 +1,12 @@
 // « Prendre les appels ici » : what rings is told by the site; a click answers it.
+import * as back from "./back.js";
 import * as notes from "./notes.js";
 import * as ring from "./ring.js";
 import { Voice } from "./voice.js";
 
 const at = (name) => document.getElementById(name);
 const root = at("answer"), audio = at("voice");
+const ASLEEP = "La page ne sonne pas encore.";
 const WAITS = "La page sonnera quand la ligne vous cherchera.";
 const AWAY = "Le site ne répond pas : répondez au téléphone.";
 const AGAIN = 2000; // milliseconds before a site that was away is asked again
@@ -19,10 +21,16 @@ at("begin").addEventListener("click", async () => {
     at("state").textContent = "Le navigateur n'a pas le droit d'utiliser le microphone : permettez-le, puis recommencez.";
     return;
   }
+  wake();
+});
+
+// It rings from a click on, which browsers ask for before a sound.
+function wake() {
+  if (at("begin").hidden) return;
   ring.allow();
   at("begin").hidden = true;
   listen();
-});
+}
 
 function listen() {
   const news = new EventSource(root.dataset.news);
@@ -59,7 +67,11 @@ function quiet() {
   ring.end();
   if (at("ringing").hidden) return;
   at("ringing").hidden = at("offer").hidden = true;
-  say(WAITS);
+  rests();
+}
+
+function rests() {
+  say(at("begin").hidden ? WAITS : ASLEEP);
 }
 
 at("take").addEventListener("click", () => {
@@ -67,17 +79,38 @@ at("take").addEventListener("click", () => {
   ring.end();
   at("ringing").hidden = true;
   say("Connexion…");
-  const { ticket } = offered;
-  voice = new Voice(ticket, audio, (what, words) => {
+  speak(offered.ticket, "Écoutez, puis tapez 1 pour prendre l'appel.");
+});
+
+back.watch(
+  () => !voice,
+  (call, clicked) => {
+    if (clicked) wake();
+    quiet();
+    notes.close();
+    say("Vous reprenez l’appel…");
+    at("told").textContent = "";
+    at("offer").hidden = false;
+    shown = call.call_id;
+    taken(shown);
+    speak(call.ticket, "Vous êtes de nouveau avec l’appelant.", "Cet appel n’est plus à reprendre : l’appelant a raccroché, ou la ligne s’en occupe.");
+  },
+  (words) => (at("told").textContent = words),
+);
+
+// `begun`: what is said once they are heard; `refused`: where the ticket serves no more.
+function speak(ticket, begun, refused) {
+  voice = new Voice(ticket, audio, (what, words, lost) => {
     at("talking").hidden = what !== "answered";
-    if (what === "answered") return say("Écoutez, puis tapez 1 pour prendre l'appel.");
+    if (what === "answered") return say(begun);
     voice = undefined;
     at("offer").hidden = true;
-    say(WAITS);
+    rests();
     if (offered?.ticket !== ticket) offer(offered); // another call has begun to ring meanwhile
     at("told").textContent = words; // how the last call ended
-  });
-});
+    back.over(lost);
+  }, refused);
+}
 
 at("leave").addEventListener("click", () => voice?.end("Vous avez raccroché."));
 
@@ -90,13 +123,14 @@ document.querySelectorAll("[data-key], [data-keys]").forEach((button) =>
 
 // The card knows more then; the note is offered even where it cannot be read again.
 async function taken(call) {
+  back.has(call);
   notes.open(at("card"));
   await show(call);
   if (shown === call) notes.open(at("card"));
 }
 
 addEventListener("beforeunload", (event) => (voice || notes.unsent()) && event.preventDefault());
-addEventListener("pagehide", () => voice?.end(""));
+addEventListener("pagehide", () => voice?.end("", true));
 
 async function show(call, again = true) {
   shown = call;

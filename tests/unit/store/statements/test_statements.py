@@ -17,8 +17,8 @@ from peewee import Database
 from appliance import config as machine
 from appliance.calls.accounting import last_resorts
 from appliance.calls.call_context import Outcome
-from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome
-from appliance.calls.notes import LeftConversation, LeftMeanwhile, Together
+from appliance.calls.leg import IN_THE_PAGE, Attempt, OfferEvent, OfferOutcome
+from appliance.calls.notes import CameBack, LeftConversation, LeftMeanwhile, NotBack, PageLost, Together
 from appliance.calls.timeline import team_name
 from appliance.commands import intervention, source, statement
 from appliance.company.model import CallTeam, Company
@@ -168,6 +168,25 @@ def test_who_hangs_up_on_a_caller_whom_they_hand_over_is_done_then(database: Dat
     apply(database, records)
     (one,), _ = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
     assert one.end - one.start == timedelta(minutes=3)
+
+
+def test_who_lost_their_page_is_done_once_they_are_waited_for_no_more(database: Database) -> None:
+    """They came back once, after half a minute; the second time the caller left a message."""
+    moments, records = [TAKEN], []
+    journal = CallJournal("call-2", records.append, lambda: moments[-1])
+    facts = {"line_id": "urgence", "line_name": "Urgence serrurerie", "called": "+33972000001", "caller": None}
+    journal.open(**facts, audience="customers", started_at=TAKEN.isoformat(), box="b", clock_offset=0.0)
+    journal.attempt(Attempt("durand", IN_THE_PAGE, OfferEvent.DIALLED))
+    journal.attempt(Attempt("durand", IN_THE_PAGE, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    for minutes, note in ((1, PageLost), (1.5, CameBack), (4, PageLost), (4.5, NotBack)):
+        moments.append(TAKEN + timedelta(minutes=minutes))
+        journal.note(note("durand"))
+    moments.append(TAKEN + timedelta(minutes=13))
+    journal.close(Outcome.MESSAGE)
+    apply(database, records)
+    (one,), _ = interventions(database, TAKEN, TAKEN + timedelta(days=1), {})
+    assert one.end - one.start == timedelta(minutes=4.5)
 
 
 def test_who_stays_with_the_agent_they_called_in_is_done_when_they_leave(database: Database) -> None:

@@ -1,0 +1,108 @@
+"""An agent who talks in a page that is lost: their caller waits for them, a short time, and is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.coming_back import RETURN_SECONDS
+from appliance.calls.flow import handle_call
+from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.company.model import Ring, RingStrategy
+from appliance.simulator import people
+from appliance.simulator import simulation_events as on
+from appliance.simulator.leg import SimulatedLeg
+from appliance.simulator.people import Caller
+from appliance.simulator.scripted import ScriptedStage
+
+from .rehearsal import DID, DURAND, PETIT, SUNDAY_NIGHT, Board, RememberedJournal, company
+
+LOST = 40.0  # the second of the call at which the page is
+ONCE = Ring(RingStrategy.SEQUENTIAL, 20, 1)
+SHOWN = {"hunt", "conversation", "page_lost", "came_back", "not_back", "message", "left_meanwhile"}
+ACCEPTED = ("durand", OfferOutcome.ACCEPTED)
+
+
+@dataclass
+class Talked:
+    outcome: Outcome
+    journal: RememberedJournal
+    stage: ScriptedStage
+
+    @property
+    def noted(self) -> list[str]:
+        return [name for name, _ in self.journal.lines if name in SHOWN]
+
+    @property
+    def rung(self) -> list[tuple[str, OfferOutcome | None]]:
+        return [(one.agent, one.outcome) for one in self.journal.attempts if one.outcome]
+
+    def heard_from(self, second: float) -> list[str]:
+        """What the caller heard from then on; « music » for it."""
+        found = []
+        for seen in self.stage.seen:
+            if seen.at >= second and isinstance(seen.cue, on.CallerHears):
+                found.append(seen.cue.sentence.name)
+            elif seen.at >= second and isinstance(seen.cue, on.CallerHearsMusic):
+                found.append("music")
+        return found
+
+
+def talked(
+    *acts: tuple[float, on.Act],
+    keys: tuple[str, ...] = ("1",),
+    caller_leaves: float | None = 200.0,
+    petit: people.Phone | None = None,
+    ring: Ring = ONCE,
+) -> Talked:
+    """A caller whom Durand has taken in a page, which is lost."""
+    phones = {DURAND: people.accepts(talks=None), PETIT: petit or people.no_answer()}
+    caller = Caller(keys, hangs_up_at=caller_leaves)
+    stage = ScriptedStage(caller, phones, acts=((LOST, on.PageIsLost(DURAND)), *acts))
+    journal, board, made = RememberedJournal(), Board(stage.now, {}), company(ring)
+    context = CallContext(made, made.lines["urgence"], SUNDAY_NIGHT, journal, board, stage.now)
+    outcome = handle_call(SimulatedLeg("call-1", CallerId("+33678901234"), DID, stage), context)
+    assert not board.held
+    return Talked(outcome, journal, stage)
+
+
+def test_who_comes_back_talks_with_the_caller_who_waited_in_music_and_nobody_else_is_rung() -> None:
+    call = talked((LOST + 12.0, on.AgentComesBack()))
+    assert call.outcome is Outcome.CONNECTED
+    assert call.rung == [ACCEPTED]
+    assert call.noted == ["hunt", "conversation", "page_lost", "came_back", "conversation"]
+    assert call.heard_from(LOST) == ["hold_word_3", "music"]
+
+
+def test_they_may_come_back_as_often_as_their_page_is_lost() -> None:
+    again = (LOST + 10.0, on.AgentComesBack()), (LOST + 20.0, on.PageIsLost(DURAND)), (LOST + 30.0, on.AgentComesBack())
+    call = talked(*again)
+    assert call.outcome is Outcome.CONNECTED and call.rung == [ACCEPTED]
+    assert call.noted == ["hunt", "conversation", *["page_lost", "came_back", "conversation"] * 2]
+
+
+def test_one_who_does_not_come_back_in_time_leaves_the_caller_to_the_next() -> None:
+    call = talked(petit=people.accepts(talks=20.0))
+    assert call.outcome is Outcome.CONNECTED
+    assert call.rung == [ACCEPTED, ("petit", OfferOutcome.ACCEPTED)]
+    assert call.noted == ["hunt", "conversation", "page_lost", "not_back", "hunt", "conversation"]
+    dialled = next(one for one in call.stage.seen if isinstance(one.cue, on.PhoneIsDialled) and one.at > LOST)
+    assert dialled.at == LOST + RETURN_SECONDS
+
+
+def test_where_nobody_else_answers_it_is_their_telephone_that_rings_even_after_the_last_round() -> None:
+    call = talked(caller_leaves=400.0)
+    assert [agent for agent, _ in call.rung][:4] == ["durand", "petit", "martin", "durand"]
+    assert call.rung[3] == ACCEPTED
+
+
+def test_a_caller_who_would_rather_leave_a_message_leaves_one() -> None:
+    call = talked((LOST + 5.0, on.CallerPresses("*")), (LOST + 12.0, on.AgentComesBack()))
+    assert call.noted[:4] == ["hunt", "conversation", "page_lost", "not_back"]
+    assert "message_ask" in call.heard_from(LOST)
+
+
+def test_a_caller_who_hangs_up_meanwhile_had_somebody() -> None:
+    call = talked(caller_leaves=LOST + 5.0)
+    assert call.outcome is Outcome.CONNECTED
+    assert call.noted == ["hunt", "conversation", "page_lost"]
