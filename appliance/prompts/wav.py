@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import struct
+from collections.abc import Iterable
 from pathlib import Path
 
 from appliance.whole_file import DRAFT, write_whole
@@ -30,6 +31,11 @@ def samples_of(content: bytes) -> bytes:
     if size != len(content) - 8 or length != len(content) - HEADER.size or length % 2:
         raise ValueError("fichier tronqué")
     return content[HEADER.size :]
+
+
+def joined(contents: Iterable[bytes]) -> bytes:
+    """Whole files one after the other, as one; ValueError as `samples_of`."""
+    return container(b"".join(map(samples_of, contents)))
 
 
 def is_whole(path: Path) -> bool:

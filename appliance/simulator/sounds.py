@@ -11,7 +11,7 @@ import gevent
 
 from appliance.prompts import wav
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.prompt_store import PromptStore
+from appliance.prompts.prompt_store import PromptStore, short_hash
 
 EXAMPLE = Sentence(
     "example_message",
@@ -38,7 +38,15 @@ class Sounds:
 
     def path(self, sentence: Sentence) -> Path:
         """The sound of a sentence. SpeechError if it cannot be made."""
-        return beside_the_hub(lambda: self._prompt_store.ensure(sentence, SPOKEN_SECONDS))
+        return beside_the_hub(lambda: self._read_back(sentence) or self._prompt_store.ensure(sentence, SPOKEN_SECONDS))
+
+    def _read_back(self, sentence: Sentence) -> Path | None:
+        """A number read back by recordings, as a call says it, in one sound; None for any other sentence."""
+        figures = self._prompt_store.read_back_recorded(sentence)
+        if not figures:
+            return None
+        name = f"calls/read-back-{short_hash(*(figure.stem for figure in figures))}.wav"
+        return self._prompt_store.composed(name, lambda: wav.joined(figure.read_bytes() for figure in figures))
 
     def name(self, sentence: Sentence) -> str:
         """The name under which the page asks for a sentence."""

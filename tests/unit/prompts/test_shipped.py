@@ -19,6 +19,7 @@ from appliance.prompts.neural import kokoro
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.recordings import link_of, recording_name, text_key
 from appliance.prompts.shipped import FOLDERS, LIST, shipped
+from appliance.simulator.sounds import Sounds
 from appliance.switch.voice import Voice
 from tests.unit.prompts.voices import ToneVoice, tone
 
@@ -152,6 +153,18 @@ def test_a_number_is_read_back_by_recordings_alone_and_no_voice_is_asked(tmp_pat
     assert all(laid_out)
     assert prompt_store.read_back_recorded(number_read_back("40719")) == laid_out
     assert Voice(prompt_store).paths([number_read_back("40719"), GOODBYE]) == [*laid_out, prompt_store.path(GOODBYE)]
+
+
+def test_the_demonstration_reads_a_number_back_as_a_call_does(tmp_path: Path) -> None:
+    voice = ToneVoice()
+    voice.problem = "Panne."
+    prompt_store = PromptStore(tmp_path / "prompts", voice, neural=True)
+    build(prompt_store, [say(name) for name, text in FIXED.items() if shipped(text, "fr")])
+    sounds, figures = Sounds(prompt_store, tmp_path / "recordings"), prompt_store.read_back_recorded
+    heard = [wav.samples_of(sounds.path(number_read_back(number)).read_bytes()) for number in ("40719", "40718")]
+    assert heard[0] == b"".join(wav.samples_of(one.read_bytes()) for one in figures(number_read_back("40719")))
+    assert heard[0] != heard[1]
+    assert sounds.name(number_read_back("40719")).startswith("calls/")
 
 
 def test_a_number_of_which_a_figure_has_no_recording_is_read_back_by_the_voice_whole(tmp_path: Path) -> None:
