@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from peewee import EXCLUDED, SQL, BigIntegerField, Database, IntegerField, TextField, fn
+from peewee import EXCLUDED, SQL, BigIntegerField, Database, IntegerField, TextField, chunked, fn
 
 from appliance.outgoing import SECONDS, SLIDING, Spent, Window, within
 from appliance.store.database import reading, writing
@@ -16,6 +16,7 @@ from appliance.store.fields import Row
 
 SLICE = 600  # seconds: what is dialled is counted by slices of so long
 KEPT_SECONDS = 2 * SECONDS[Window.MONTH]
+MOST_ROWS = 100  # of one statement
 
 
 class OutgoingLegRow(Row):
@@ -44,11 +45,11 @@ Slices = dict[int, Spent]  # by the number of the slice since 1970
 
 def write_legs(database: Database, legs: Collection[OutgoingLeg], box: str) -> None:
     """Write these, or how long they have lasted by now. Raises StoreError."""
+    rows = [{"box": box, **vars(leg)} for leg in legs]
     longer = OutgoingLegRow.seconds < EXCLUDED.seconds
     with writing(database):
-        for leg in legs:
-            row = OutgoingLegRow.insert(box=box, **vars(leg))
-            row.on_conflict(
+        for some in chunked(rows, MOST_ROWS):
+            OutgoingLegRow.insert_many(some).on_conflict(
                 conflict_target=[OutgoingLegRow.id], update={"seconds": EXCLUDED.seconds}, where=longer
             ).execute(database)
 
