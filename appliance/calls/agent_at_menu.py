@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from appliance.calls import agents_words as words
+from appliance.calls.agents_desk import Problem
 from appliance.calls.agents_entry import has_proved
 from appliance.calls.call_context import CallContext
 from appliance.calls.leg import CallerLeg
+from appliance.calls.told import telling_in
 from appliance.company.model import Agent, Company
 from appliance.prompts.catalogue import Sentence, told
 
@@ -24,10 +25,11 @@ def on_to_the_next() -> bool:
 
 
 class AgentAtMenu:
-    """Who is here, and their leg. `proved`: they have typed their code already."""
+    """Who is here, and their leg. `proved`: they have typed their code already. `words`: their language's."""
 
     def __init__(self, caller: CallerLeg, visit: CallContext, agent: Agent, proved: bool) -> None:
-        self.caller, self.visit, self.agent, self._proved = caller, visit.for_an_agent(), agent, proved
+        self.caller, self.visit, self.agent, self._proved = caller, visit.for_an_agent(agent.language), agent, proved
+        self.words = telling_in(agent.language)
 
     def may_change(self) -> bool:
         """Whether they have typed their code, asked once a call."""
@@ -37,7 +39,7 @@ class AgentAtMenu:
     def chosen(self, names: list[str]) -> int | None:
         """The place of the name chosen by its key; None, told so, where none is."""
         names = names[:MOST_CHOICES]
-        key = self.key(told(words.choices(names)))
+        key = self.key(self.told(self.words.choices(names)))
         if key.isdecimal() and 1 <= int(key) <= len(names):
             return int(key) - 1
         self.say("agents_unchanged")
@@ -45,7 +47,7 @@ class AgentAtMenu:
 
     def confirmed(self, text: str) -> bool:
         """Whether they say yes by key 1; told that nothing is changed else."""
-        if self.key(told(text)) == "1":
+        if self.key(self.told(text)) == "1":
             return True
         self.say("agents_unchanged")
         return False
@@ -72,10 +74,14 @@ class AgentAtMenu:
                 self.say("menu_unknown_key")
         return False
 
-    def settled(self, problem: str | None, done: str) -> bool:
+    def settled(self, problem: Problem | None, done: str) -> bool:
         """Tell what is wrong with a change, or that it is made; whether it is."""
-        self.tell(problem) if problem else self.say(done)
+        self.explain(problem) if problem else self.say(done)
         return problem is None
+
+    def explain(self, problem: Problem) -> None:
+        """Tell what is wrong."""
+        self.tell(self.words.problem(problem))
 
     def key(self, *sentences: Sentence) -> str:
         return self.caller.ask_digits(*sentences, max_digits=1, first_digit_seconds=ANSWER_SECONDS, terminator="")
@@ -84,7 +90,11 @@ class AgentAtMenu:
         self.caller.play(self.visit.say(name))
 
     def tell(self, text: str) -> None:
-        self.caller.play(told(text), until_key=True)
+        self.caller.play(self.told(text), until_key=True)
+
+    def told(self, text: str) -> Sentence:
+        """What is said to them besides the catalogue."""
+        return told(text, language=self.agent.language)
 
     @property
     def company(self) -> Company:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import ANSWER_SECONDS, AgentAtMenu, on_to_the_next
 from appliance.calls.agents_desk import TakenCall, WorkTold
 from appliance.prompts.catalogue import Sentence
@@ -50,7 +49,7 @@ class _Told:
     def _tell(self) -> None:
         at, one = self._at, self._call
         elsewhere = one.line != at.visit.line.id
-        at.tell(words.taken_call(one, self._place, self._number, at.visit.now(), at.visit.line.timezone, elsewhere))
+        at.tell(at.words.taken_call(one, self._place, self._number, at.visit.now(), at.visit.line.timezone, elsewhere))
 
     def _written(self, closed: bool | None) -> bool:
         """Whether it is, once the minutes are typed, heard back and confirmed; told so, or why not."""
@@ -60,7 +59,7 @@ class _Told:
             at.say("agents_unchanged")
             return False
         told = WorkTold(closed, after, travel)
-        if not at.confirmed(words.work_told(told)):
+        if not at.confirmed(at.words.work_told(told)):
             return False
         return at.settled(at.visit.desk.tell_of(at.agent.id, self._call, told), "agents_done")
 

@@ -5,7 +5,6 @@ Whoever presses 1 has the promise while the caller is rung: the box has nobody e
 
 from __future__ import annotations
 
-from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import AgentAtMenu, on_to_the_next
 from appliance.calls.agents_call_back import number_to_ring, talks_with
 from appliance.calls.agents_desk import LeftCallback
@@ -34,11 +33,11 @@ class _Heard:
 
     def _tell(self) -> None:
         at, one = self._at, self._callback
-        elsewhere = one.line != at.visit.line.id
-        at.tell(words.left_callback(one, self._place, self._number, at.visit.now(), at.visit.line.timezone, elsewhere))
+        elsewhere, now = one.line != at.visit.line.id, at.visit.now()
+        at.tell(at.words.left_callback(one, self._place, self._number, now, at.visit.line.timezone, elsewhere))
 
     def _close(self) -> bool:
-        if not self._at.confirmed(words.CLOSING_CALLBACK):
+        if not self._at.confirmed(self._at.words.CLOSING_CALLBACK):
             return False
         problem = self._at.visit.desk.close_callback(self._at.agent.id, self._callback)
         return self._at.settled(problem, "agents_callback_closed")
@@ -50,7 +49,7 @@ class _Heard:
             return
         problem = at.visit.desk.begin_callback(at.agent.id, one)
         if problem:
-            at.tell(problem)
+            at.explain(problem)
             return
         tried = _Tried(at, one)
         try:

@@ -10,6 +10,8 @@ from appliance.calls.call_context import CallContext
 from appliance.calls.known_agent import agent_of, known_agent
 from appliance.calls.leg import CallerLeg
 from appliance.company.model import Action, Agent, OpenMenu
+from appliance.company.tongues import most_agents_language
+from appliance.prompts.catalogue import say
 
 AGENTS_KEY = "*"  # never a habit of callers; at a menu, where no choice has that key
 TRIES = 3
@@ -22,7 +24,8 @@ def wants_the_menu(caller: CallerLeg, visit: CallContext) -> Agent | None:
     agent = known_agent(visit.company, caller.caller.number) if visit.line.agents_menu else None
     if agent is None:
         return None
-    key = caller.ask_digits(visit.say("agents_offer"), max_digits=1, first_digit_seconds=SECONDS, terminator="")
+    offer = say("agents_offer", agent.language)
+    key = caller.ask_digits(offer, max_digits=1, first_digit_seconds=SECONDS, terminator="")
     return agent if key == AGENTS_KEY else None
 
 
@@ -36,8 +39,9 @@ def wants_it_in_greeting(caller: CallerLeg, visit: CallContext, action: Action) 
 def typed_identity(caller: CallerLeg, visit: CallContext) -> Agent | None:
     """The agent whose number and code were typed; None after three mistakes, or silence: the call goes on.
 
-    A number of nobody's, one of somebody's and an entry that is closed are heard alike.
+    A number of nobody's, one of somebody's and an entry that is closed are heard alike, in the language of most agents.
     """
+    visit = visit.for_an_agent(most_agents_language(visit.company))
     for _ in range(TRIES):
         number = caller.ask_digits(visit.say("agents_number"), max_digits=LONGEST_NUMBER, first_digit_seconds=SECONDS)
         if not number:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import AgentAtMenu
 from appliance.calls.agents_desk import IncidentChange
 from appliance.calls.leg import CallerHungUp, Recording
@@ -15,6 +14,7 @@ from appliance.calls.watch import to_the_minute
 from appliance.company.incidents import incident_at, known_incident
 from appliance.company.model import Line
 from appliance.planning.wall_clock import instants, wall_clock
+from appliance.prompts.catalogue import told
 
 TRIES = 3
 LONGEST_SECONDS = 60
@@ -38,7 +38,7 @@ def _line(at: AgentAtMenu) -> Line | None:
     """The line called, chosen where there are several: it comes first."""
     called = at.visit.line.id
     lines = sorted(at.company.lines.values(), key=lambda line: line.id != called)
-    chosen = at.chosen([f"la ligne {line.name}" for line in lines]) if len(lines) > 1 else 0
+    chosen = at.chosen([at.words.line_choice(line) for line in lines]) if len(lines) > 1 else 0
     return lines[chosen] if chosen is not None else None
 
 
@@ -50,14 +50,14 @@ class _EmergencyAnnouncement:
 
     def serve(self) -> None:
         """Silence, or another key, changes nothing."""
-        at, told = self._at, incident_at(self._line, self._at.visit.now())
-        if told is None:
+        at, known = self._at, incident_at(self._line, self._at.visit.now())
+        if known is None:
             self._make()
             return
-        at.tell(words.incident_told(self._line, told.until, at.visit.now()))
+        at.tell(at.words.incident_told(self._line, known.until, at.visit.now()))
         key = at.key(at.visit.say("agents_incident_on"))
         if key == "1":
-            at.caller.play(*at.visit.announce(told.text), until_key=True)
+            at.caller.play(*at.visit.announce(known.text), until_key=True)
             key = at.key(at.visit.say("agents_incident_on"))
         match key:
             case "2":
@@ -68,7 +68,7 @@ class _EmergencyAnnouncement:
                 at.say("agents_unchanged")
 
     def _take_back(self) -> None:
-        if self._at.confirmed(words.taking_back(self._line)):
+        if self._at.confirmed(self._at.words.taking_back(self._line)):
             self._change(IncidentChange(self._line.id, on=False))
 
     def _make(self) -> None:
@@ -76,7 +76,8 @@ class _EmergencyAnnouncement:
             case "1":
                 self._record()
             case "2":
-                self._at.tell(known_incident(self._line))
+                known = told(known_incident(self._line), language=self._line.language)
+                self._at.caller.play(known, until_key=True)  # as callers will hear it
                 self._put(None)
             case _:
                 self._at.say("agents_unchanged")
@@ -121,7 +122,7 @@ class _EmergencyAnnouncement:
         until = self._end(key, at.visit.now())
         if until is None and key != NO_END:
             at.say("agents_unchanged")
-        elif at.confirmed(words.announcing(self._line, until, at.visit.now())):
+        elif at.confirmed(at.words.announcing(self._line, until, at.visit.now())):
             self._change(IncidentChange(self._line.id, on=True, until=until, recording=recording))
 
     def _end(self, key: str, now: datetime) -> datetime | None:

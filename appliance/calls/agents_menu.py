@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import ANSWER_SECONDS, ROUNDS, SILENCES, AgentAtMenu
 from appliance.calls.agents_after_call import after_choice, tell_of_calls
-from appliance.calls.agents_desk import WatchChange
+from appliance.calls.agents_desk import Problem, WatchChange
 from appliance.calls.agents_incident import serve_incident
 from appliance.calls.agents_instructions import hear_instructions
 from appliance.calls.agents_messages import hear_messages
@@ -20,6 +19,7 @@ from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import CallerHungUp, CallerLeg, Invitation, OfferOutcome
 from appliance.calls.steps import Step
+from appliance.calls.told import telling_in
 from appliance.calls.watch import (
     WITHOUT_END,
     handed_over,
@@ -35,7 +35,7 @@ from appliance.calls.watch import (
 from appliance.company.model import Agent, Team
 from appliance.company.names import agent_name
 from appliance.planning.team_plan import Override
-from appliance.prompts.catalogue import Sentence, told
+from appliance.prompts.catalogue import Sentence, say, told
 
 RING_SECONDS = 25
 LONGEST_PAUSE = 240  # minutes
@@ -88,7 +88,7 @@ class AgentsMenu(AgentAtMenu):
     def _tell_who(self) -> None:
         company, now = self.company, self.visit.now()
         for team in line_teams(company, self.visit.line):
-            self.tell(words.who_is_on_call(company, team, places_now(team, now), now))
+            self.tell(self.words.who_is_on_call(company, team, places_now(team, now), now))
 
     # -- what is changed
 
@@ -105,7 +105,7 @@ class AgentsMenu(AgentAtMenu):
         else:
             start = to_the_minute(now)
             override = Override(start, start + WITHOUT_END, adds=self.agent.id)
-        if self.confirmed(words.taking(self.company, team, override.removes, override.end, now)):
+        if self.confirmed(self.words.taking(self.company, team, override.removes, override.end, now)):
             instead = f" à la place de {agent_name(self.company, override.removes)}" if override.removes else ""
             self._change(team, override, f"prend l'astreinte{instead}")
 
@@ -124,7 +124,8 @@ class AgentsMenu(AgentAtMenu):
 
     def _ask(self, team: Team, override: Override, colleague: Agent) -> None:
         """Ring the colleague; what they accept is written before they, then the agent, hear so."""
-        visit, problems = self.visit, list[str | None]()
+        visit, problems = self.visit, list[Problem | None]()
+        theirs = telling_in(colleague.language)
         if not visit.claims.claim(colleague.id):
             self.say("agents_unreached")
             return
@@ -132,17 +133,19 @@ class AgentsMenu(AgentAtMenu):
         def settle() -> Sentence:
             problem = self._made(team, override, f"passe l'astreinte à {colleague.name}, qui a accepté")
             problems.append(problem)
-            return told(problem) if problem else visit.say("agents_done")
+            language = colleague.language
+            return told(theirs.problem(problem), language) if problem else say("agents_done", language)
 
         with Held({colleague.id: colleague.id}, visit.claims, visit.journal.attempt) as held:
             self.caller.begin_hold(visit.say("agents_asking"))
-            invitation = Invitation(colleague.id, colleague.phones, RING_SECONDS)
-            question = told(words.asking(self.agent, team, override.end, visit.now()))
+            invitation = Invitation(colleague.id, colleague.phones, RING_SECONDS, colleague.language)
+            asking = theirs.asking(self.agent, team, override.end, visit.now())
+            question = told(asking, colleague.language)
             outcome = self.caller.consult(invitation, question, settle, held.report)
         if problems == [None]:  # made, however the colleague's telephone ended
             self.say("agents_passed")
         elif problems and problems[0]:
-            self.tell(problems[0])
+            self.explain(problems[0])
         else:
             self.say("agents_refused" if outcome is OfferOutcome.REFUSED else "agents_unreached")
 
@@ -160,13 +163,13 @@ class AgentsMenu(AgentAtMenu):
         if not 1 <= minutes <= LONGEST_PAUSE:
             self.say("agents_minutes_wrong")
             return
-        if self.confirmed(words.pausing(team, minutes)):
+        if self.confirmed(self.words.pausing(team, minutes)):
             self._change(team, paused(self.agent.id, minutes, self.visit.now()), f"fait une pause de {minutes} minutes")
 
     def _change(self, team: Team, override: Override, act: str) -> None:
         self.settled(self._made(team, override, act), "agents_done")
 
-    def _made(self, team: Team, override: Override, act: str) -> str | None:
+    def _made(self, team: Team, override: Override, act: str) -> Problem | None:
         return self.visit.desk.change(WatchChange(self.agent.id, team.id, override, act), self.visit.line.id)
 
     # -- questions
@@ -181,7 +184,7 @@ class AgentsMenu(AgentAtMenu):
         ]
         if not mine:
             self.say("agents_no_team")
-        chosen = self.chosen([f"l'équipe {team.name}" for team in mine]) if len(mine) > 1 else 0
+        chosen = self.chosen([self.words.team_choice(team) for team in mine]) if len(mine) > 1 else 0
         return mine[chosen] if mine and chosen is not None else None
 
     def _colleague(self, team: Team) -> Agent | None:

@@ -7,12 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from appliance.calls import agents_words as words
 from appliance.calls.agent_at_menu import AgentAtMenu, on_to_the_next
 from appliance.calls.agents_call_back import number_to_ring, talks_with
 from appliance.calls.agents_callbacks import hear_callbacks
 from appliance.calls.agents_desk import LeftMessage
-from appliance.prompts.catalogue import told
 
 
 def hear_messages(at: AgentAtMenu) -> None:
@@ -47,7 +45,7 @@ class _Heard:
         at, message = self._at, self._message
         elsewhere = message.line != at.visit.line.id
         now = at.visit.now()
-        at.tell(words.left_message(message, self._place, self._number, now, at.visit.line.timezone, elsewhere))
+        at.tell(at.words.left_message(message, self._place, self._number, now, at.visit.line.timezone, elsewhere))
         if message.audible:
             at.caller.play_recording(message.file)
         else:
@@ -62,7 +60,7 @@ class _Heard:
         return True
 
     def _close(self) -> bool:
-        if not self._at.confirmed(words.CLOSING) or not self._written(done=True):
+        if not self._at.confirmed(self._at.words.CLOSING) or not self._written(done=True):
             return False
         self._at.say("agents_message_closed")
         return True
@@ -70,7 +68,7 @@ class _Heard:
     def _delete(self) -> bool:
         """Asked for twice; whether it is gone."""
         at = self._at
-        if at.key(told(words.DELETING)) != "1":
+        if at.key(at.told(at.words.DELETING)) != "1":
             at.say("agents_message_kept")
             return False
         return at.settled(at.visit.desk.delete_message(at.agent.id, self._message), "agents_message_deleted")
@@ -78,7 +76,7 @@ class _Heard:
     def _written(self, *, done: bool) -> bool:
         problem = self._at.visit.desk.take_message(self._at.agent.id, self._message, done=done)
         if problem:
-            self._at.tell(problem)
+            self._at.explain(problem)
         return problem is None
 
     def _call_back(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from appliance.calls.agent_at_menu import AgentAtMenu
 from appliance.calls.outings import safety_teams
-from appliance.calls.safety_words import outing_begun
 from appliance.prompts.catalogue import Sentence
 
 
@@ -32,7 +31,7 @@ def _back(at: AgentAtMenu) -> None:
         at.say("agents_unchanged")
         return
     problem = at.visit.desk.come_back(at.agent.id)
-    at.tell(problem) if problem else at.say("outing_over")
+    at.explain(problem) if problem else at.say("outing_over")
 
 
 def _out(at: AgentAtMenu) -> None:
@@ -40,10 +39,10 @@ def _out(at: AgentAtMenu) -> None:
     if not teams:
         at.say("agents_outing_none")
         return
-    chosen = at.chosen([f"l'équipe {team.name}" for team in teams]) if len(teams) > 1 else 0
+    chosen = at.chosen([at.words.team_choice(team) for team in teams]) if len(teams) > 1 else 0
     if chosen is None:
         return
     team = teams[chosen]
     minutes = team.safety_call or 0
     problem = at.visit.desk.go_out(at.agent.id, team.id, minutes)
-    at.tell(problem or outing_begun(minutes))
+    at.explain(problem) if problem else at.tell(at.words.outing_begun(minutes))

@@ -11,7 +11,7 @@ from appliance.calls.leg import CallerHungUp, CallerLeg
 from appliance.calls.notes import TookCall
 from appliance.calls.ringing_back import HuntUnderWay, too_late
 from appliance.company.model import Agent
-from appliance.prompts.catalogue import say
+from appliance.prompts.catalogue import say, whisper_in
 
 TAKE_KEY = "1"
 
@@ -25,7 +25,8 @@ def rings_back_to_take(caller: CallerLeg, visit: CallContext) -> bool:
     hunt = visit.hunts.waiting_for(agent) if agent is not None else None
     if agent is None or hunt is None:
         return False
-    key = caller.ask_digits(visit.say("ring_back_offer"), max_digits=1, first_digit_seconds=SECONDS, terminator="")
+    offer = say("ring_back_offer", agent.language)
+    key = caller.ask_digits(offer, max_digits=1, first_digit_seconds=SECONDS, terminator="")
     if key != TAKE_KEY:
         return False
     with suppress(CallerHungUp):
@@ -36,14 +37,14 @@ def rings_back_to_take(caller: CallerLeg, visit: CallContext) -> bool:
 def _takes(caller: CallerLeg, visit: CallContext, agent: Agent, hunt: HuntUnderWay) -> bool:
     """What is known of the call is heard first, unless a key cuts it short. CallerHungUp."""
     with hunt.heard_by(agent):
-        caller.play(hunt.words, until_key=True)
+        caller.play(whisper_in(hunt.words, agent.language), until_key=True)
         if hunt.said is not None:
-            caller.play(say("words_said", hunt.words.language), until_key=True)
+            caller.play(say("words_said", agent.language), until_key=True)
             caller.play_recording(hunt.said)
         taken = hunt.give_to(agent, caller)
     if taken:
         visit.journal.note(TookCall(hunt.call))
     else:
         caller.let_finish_typing()
-        caller.play(visit.say(too_late(hunt.over)))
+        caller.play(say(too_late(hunt.over), agent.language))
     return taken

@@ -24,7 +24,7 @@ from appliance.company.slot_words import slot_words
 from appliance.company.slots import filled, has_slots
 from appliance.company.tongues import said_in
 from appliance.prompts.catalogue import Sentence, announcement, say
-from appliance.prompts.languages import AGENTS
+from appliance.prompts.languages import agents_language
 
 
 class Outcome(StrEnum):
@@ -196,9 +196,9 @@ class CallContext:
         line = replace(self.line, language=language, offered_languages={})
         return replace(self, line=line, written_in=self.written_in or self.line.language)
 
-    def for_an_agent(self) -> CallContext:
-        """The same, where it is an agent who calls: what callers and agents may both hear is said in theirs."""
-        return self.speaking(AGENTS.code)
+    def for_an_agent(self, language: str) -> CallContext:
+        """The same, where it is an agent of that language who calls: what is said to them is said in it."""
+        return self.speaking(agents_language(language).code)
 
     def say(self, name: str) -> Sentence:
         """The catalogue's sentence of that name, in the language of the line."""

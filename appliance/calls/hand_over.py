@@ -11,17 +11,19 @@ from appliance.calls.call_context import CallContext
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import Sought
 from appliance.calls.notes import AskedForColleague, HandedOver, LeftConversation, LeftMeanwhile, TakenBack, Together
+from appliance.prompts.catalogue import Sentence, say
 
 MOST_HAND_OVERS = 20  # of one caller: two agents who pass them to and fro end somewhere
 
 
 @dataclass(frozen=True)
 class Talker:
-    """Who talks to the caller. `claimed`: the name under which they are held, by `held`."""
+    """Who talks to the caller. `claimed`: the name under which they are held, by `held`. `language`: their own."""
 
     agent: str
     claimed: str
     held: Held
+    language: str
 
 
 class HandOver:
@@ -55,7 +57,7 @@ class HandOver:
     def takes_back(self) -> bool:
         """Nobody else took the caller: they are the agent's again. False: the agent has left meanwhile."""
         visit, waited = self._visit, self._waits
-        if waited and self._caller.rejoin((visit.say("hand_over_back"), visit.say("handing_back"))):
+        if waited and self._caller.rejoin((visit.say("hand_over_back"), self._say("handing_back"))):
             self.talker.held.talks_again(self.talker.agent)
             visit.journal.note(TakenBack(self.talker.agent))
             return True
@@ -85,10 +87,13 @@ class HandOver:
             return False
         self._waits = False
         agent, held = self.talker.agent, self.talker.held
-        stayed = self._caller.let_go(self._visit.say(words), lambda: held.left(agent))
+        stayed = self._caller.let_go(self._say(words), lambda: held.left(agent))
         if not stayed:
             self._left()
         return stayed
+
+    def _say(self, name: str) -> Sentence:
+        return say(name, self.talker.language)
 
     def _left(self) -> None:
         self._waits = False

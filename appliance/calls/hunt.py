@@ -35,6 +35,7 @@ from appliance.calls.steps import Step
 from appliance.calls.talk import talk, talk_on
 from appliance.calls.waiting import PLACES_TOLD
 from appliance.company.model import Company, Team
+from appliance.company.tongues import spoken_to
 from appliance.prompts.catalogue import Sentence, place_told, wait_told, whisper_taken
 
 LAST_RESORT = "last_resort"
@@ -187,7 +188,7 @@ class Hunt:
 
     def _offer(self, held: Wave) -> OfferResult:
         """Ring these agents, already claimed; free each of them as soon as this call needs them no more."""
-        invitations = [Invitation(agent, self._relief.phones(agent), self.team.ring.seconds) for agent in held]
+        invitations = [self._relief.invited(agent, self.team.ring.seconds) for agent in held]
         return self._offer_and_talk(invitations, {agent: agent for agent in held}, self.deadline - self.visit.clock())
 
     def _last_resort(self, number: str) -> HuntEnd:
@@ -197,7 +198,7 @@ class Hunt:
         if not self.visit.claims.claim(owner):
             self.visit.journal.note(Skipped(LAST_RESORT))
             return HuntEnd.NOBODY
-        invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS)
+        invitation = Invitation(LAST_RESORT, (number,), LAST_RESORT_SECONDS, spoken_to(self.visit.company, owner))
         seconds = LAST_RESORT_SECONDS + PROGRESS_SECONDS
         result = self._offer_and_talk([invitation], {LAST_RESORT: owner}, seconds)
         return search_end(result) or HuntEnd.NOBODY
@@ -225,7 +226,7 @@ class Hunt:
         handing, self._handing = self._handing, None
         if handing is not None:
             handing.taken()
-        return self._talk(Talker(agent, owner, held), handing)
+        return self._talk(Talker(agent, owner, held, spoken_to(self.visit.company, owner)), handing)
 
     def _talk(self, talker: Talker, asked_by: HandOver | None) -> OfferResult:
         """The conversation with who accepted, and what it means for their offer. `asked_by`: for whom they came.
@@ -234,7 +235,15 @@ class Hunt:
         """
         accepted, three = talker.agent, asked_by is not None and asked_by.together
         may_ask = self._may_hand_over and not three
-        end = talk(self.caller, self.visit, Outcome.CONNECTED, accepted, hands_over=may_ask, records=not three)
+        end = talk(
+            self.caller,
+            self.visit,
+            Outcome.CONNECTED,
+            accepted,
+            hands_over=may_ask,
+            records=not three,
+            language=talker.language,
+        )
         if end is TalkEnd.COLLEAGUE_LEFT and asked_by is not None:
             talker.held.left(accepted)
             self.visit.journal.note(LeftConversation(accepted))
@@ -268,7 +277,14 @@ class Hunt:
         return OfferResult(accepted if over else None, {} if over else {accepted: OfferOutcome.UNCONFIRMED})
 
     def _talk_on(self, talker: Talker) -> TalkEnd:
-        return talk_on(self.caller, self.visit, talker.agent, hands_over=self._may_hand_over, records=True)
+        return talk_on(
+            self.caller,
+            self.visit,
+            talker.agent,
+            hands_over=self._may_hand_over,
+            records=True,
+            language=talker.language,
+        )
 
     @property
     def _may_hand_over(self) -> bool:

@@ -15,6 +15,7 @@ from appliance.calls.notes import Refusal
 from appliance.calls.typing_pace import Typing
 from appliance.company.numbers import UNREADABLE
 from appliance.prompts.catalogue import Sentence
+from appliance.prompts.languages import USUAL
 
 
 class CallerHungUp(Exception):
@@ -116,11 +117,15 @@ class CallerId:
 
 @dataclass(frozen=True)
 class Invitation:
-    """One agent to be rung: on each of these telephones (E.164) in order, `ring_seconds` each."""
+    """One agent to be rung: on each of these telephones (E.164) in order, `ring_seconds` each.
+
+    `language`: in which whoever answers is spoken to, by its code.
+    """
 
     agent: str
     phones: tuple[str, ...]
     ring_seconds: int
+    language: str = USUAL
 
 
 @dataclass(frozen=True)
@@ -193,7 +198,7 @@ class Sought(Protocol):
         words: str | None = None,
     ) -> OfferResult: ...
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd: ...
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd: ...
 
     def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None: ...
 
@@ -295,7 +300,8 @@ class CallerLeg(Protocol):
         *,
         words: str | None = None,
     ) -> OfferResult:
-        """Ring these agents together while the caller holds; join the first who presses 1.
+        """Ring these agents together while the caller holds; join the first who presses 1. Each hears the whisper in
+        their language.
 
         `words`: a recording of what the caller said, heard after the whisper; left out if it is there no more.
 
@@ -328,12 +334,12 @@ class CallerLeg(Protocol):
         True: it is that call's, ends with it, and no other verb does anything to it. False: nothing is changed.
         """
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd:
         """Wait for the end of the conversation that `hold`, `offer` or `forward` began.
 
         Unless it is OVER the caller is here, in silence. With `records` the agent may ask to record by `*3`: the two
         talk on, until `converse` is called again. With `hands_over` the agent may ask for another by `*1` or
-        `*2`: they then hear so, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.
+        `*2`: they then hear so in their `language`, and a ringing tone, until `rejoin`, `bring_in` or `let_go`.
         """
 
     def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:

@@ -13,7 +13,6 @@ from appliance.calls.customers import Customer, told_in_a_whisper
 from appliance.calls.number_words import longest, sentences_of, what_is_wrong, widths
 from appliance.calls.typing_pace import Typing
 from appliance.company.model import Agent, Audience, CallTeam, Company, Line, NumberRule
-from appliance.company.tongues import foreign_to_agents
 from appliance.planning.wall_clock import wall_clock
 from appliance.prompts.catalogue import Sentence, say, whisper
 from appliance.prompts.languages import USUAL
@@ -62,7 +61,9 @@ def whisper_of(
     asked_by: str | None = None,
     together: bool = False,
 ) -> Sentence:
-    """What the agent hears: the line, the number typed, and who calls. `caller`: E.164, None when hidden.
+    """What the agent hears, in whatever language (`whisper_in`): the line, the number typed, and who calls.
+
+    `caller`: E.164, None when hidden.
 
     `customer`: who that is by the company's list. `again`: they have just spoken to one of us. `promised_at`: when they
     asked to be called back. `asked_by`: the agent who talks to them, by name; `together`: who wants to be three.
@@ -83,7 +84,7 @@ def whisper_of(
         asked=asked,
         asked_by=asked_by,
         together=together,
-        speaks=foreign_to_agents(line),
+        speaks=line.language,
     )
 
 

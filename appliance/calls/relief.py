@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from appliance.calls.call_context import CallContext
+from appliance.calls.leg import Invitation
 from appliance.calls.notes import CameOnDuty, Unrelieved, WentOffDuty
 from appliance.company.model import Company, Team
 from appliance.planning.past import ended_by
@@ -44,9 +45,10 @@ class Relief:
         """Those on call when it was last asked: nothing is asked, nor written."""
         return {entry.agent for entry in self._listed}
 
-    def phones(self, agent: str) -> tuple[str, ...]:
-        """The telephones of an agent of the list, in the settings that the list comes from."""
-        return self._company.agents[agent].phones
+    def invited(self, agent: str, seconds: int) -> Invitation:
+        """An agent of the list, to be rung for so long, as the settings that the list comes from have them."""
+        known = self._company.agents[agent]
+        return Invitation(agent, known.phones, seconds, known.language)
 
     def seconds_to_next(self, may_ring: Callable[[str], bool]) -> float | None:
         """How long until somebody whom the hunt `may_ring` comes on duty; None: nobody within RELIEF_SECONDS."""

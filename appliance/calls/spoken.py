@@ -13,7 +13,7 @@ from appliance.company.actions import named_by
 from appliance.company.model import Action, CallTeam, Company, Line, Menu, NumberRule
 from appliance.company.slot_words import all_slot_words, example_words
 from appliance.company.slots import filled, fixed_pieces, has_slots, without_slots
-from appliance.company.tongues import as_heard, languages_of, said_in, spoken_on
+from appliance.company.tongues import agents_languages, as_heard, catalogue_heard, said_in, spoken_on
 from appliance.company.wording import Place, line_of
 from appliance.prompts.catalogue import (
     Sentence,
@@ -27,16 +27,17 @@ from appliance.prompts.catalogue import (
     say,
     wait_told,
 )
-from appliance.prompts.languages import USUAL, language_of
+from appliance.prompts.languages import USUAL
 
 
 def fixed_sentences(company: Company | None, message_days: int | None = None) -> list[Sentence]:
-    """The catalogue, then the announcements, menus and informations of the company, each once in its language.
+    """The catalogue, then the announcements, menus and informations of the company, each once in its language; of
+    what agents alone hear, what those of this company do.
 
     `message_days`: how long the box keeps a message; None: not known here, and not said.
     """
     own = list(_of_company(company, message_days)) if company else []
-    catalogue = [say(name, code) for code in languages_of(company) for name in language_of(code).fixed]
+    catalogue = [say(name, code) for code, name in catalogue_heard(company)]
     return [*catalogue, *{(sentence.text, sentence.language): sentence for sentence in own}.values()]
 
 
@@ -48,7 +49,7 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
         for heard in as_heard(line):
             yield from line_sentences(company, heard, message_days)
         yield from (language_offer(key, code) for key, code in line.offered_languages.items())
-        yield fallback_whisper(line.name)
+        yield from (fallback_whisper(line.name, code) for code in agents_languages(company))
 
 
 def own_sentences(company: Company, line: Line) -> Iterator[Sentence]:

@@ -8,37 +8,50 @@ from appliance.calls.leg import Sought, TalkEnd
 from appliance.calls.notes import GoneAtOnce
 from appliance.calls.steps import Step
 from appliance.calls.talk_recording import TalkRecording
+from appliance.prompts.languages import USUAL
 
 
 def talk(
-    caller: Sought, visit: CallContext, outcome: Outcome, agent: str, *, hands_over: bool = False, records: bool = False
+    caller: Sought,
+    visit: CallContext,
+    outcome: Outcome,
+    agent: str,
+    *,
+    hands_over: bool = False,
+    records: bool = False,
+    language: str = USUAL,
 ) -> TalkEnd:
     """Stay until the conversation ends. Unless it is OVER, the caller is still to be served.
 
-    `hands_over`: the agent may ask for another; `records`: they may have it recorded, where the line lets them.
+    `hands_over`: the agent may ask for another, and hears so in their `language`; `records`: they may have it recorded,
+    where the line lets them.
     """
     visit.journal.connected(outcome)
-    end = talk_on(caller, visit, agent, hands_over=hands_over, records=records)
+    end = talk_on(caller, visit, agent, hands_over=hands_over, records=records, language=language)
     if end is TalkEnd.GONE_AT_ONCE:
         visit.journal.dropped(agent)
         visit.journal.note(GoneAtOnce(agent))
     return end
 
 
-def talk_on(caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool) -> TalkEnd:
+def talk_on(
+    caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool, language: str
+) -> TalkEnd:
     """The same of two who have talked already, and do so again: who talked in a page that is lost may come back."""
-    end = _talked(caller, visit, agent, hands_over=hands_over, records=records)
+    end = _talked(caller, visit, agent, hands_over=hands_over, records=records, language=language)
     while end is TalkEnd.PAGE_LOST and (ended := comes_back(caller, visit, agent)) is not TalkEnd.PAGE_LOST:
         if ended is not None:
             return ended
-        end = _talked(caller, visit, agent, hands_over=hands_over, records=records)
+        end = _talked(caller, visit, agent, hands_over=hands_over, records=records, language=language)
     return end
 
 
-def _talked(caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool) -> TalkEnd:
+def _talked(
+    caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool, language: str
+) -> TalkEnd:
     """Once. What is recorded of it ends with it."""
     records = records and visit.line.record_talks
     with visit.journal.step(Step.CONVERSATION), TalkRecording(caller, visit, agent) as recording:
-        while (end := caller.converse(hands_over=hands_over, records=records)) is TalkEnd.RECORDS:
+        while (end := caller.converse(hands_over=hands_over, records=records, language=language)) is TalkEnd.RECORDS:
             recording.begins_or_ends()
     return end

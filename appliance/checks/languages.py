@@ -1,4 +1,4 @@
-"""The languages that a line offers: what would be heard in the wrong one, and keys that mean two things."""
+"""The languages of lines and agents: what would be heard in the wrong one, and keys that mean two things."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from appliance.calls.translating import menus_heard, untranslated
-from appliance.checks.finding import Finding, error, of_line, warning
-from appliance.company.model import Company, Line
+from appliance.checks.finding import Finding, error, of_agent, of_line, warning
+from appliance.company.model import Agent, Company, Line
 from appliance.company.names import menu_title
-from appliance.prompts.languages import language_of
+from appliance.prompts.languages import FRENCH, language_of, not_for_agents
 from appliance.prompts.speech import quoted
 
 WHERE_SAID = "Annonces › Langues"
@@ -20,6 +20,15 @@ def check_languages(company: Company) -> Iterator[Finding]:
         yield from keys_of_two_meanings(company, line)
         for code, texts in untranslated(company, line).items():
             yield not_translated(line, code, texts)
+    for agent in company.agents.values():
+        if (problem := not_for_agents(agent.language)) is not None:
+            yield agent_not_spoken_to(company, agent, problem)
+
+
+def agent_not_spoken_to(company: Company, agent: Agent, problem: str) -> Finding:
+    """An agent who hears French in the place of their language: another release knows it, or this one lacks a part."""
+    where = of_agent(agent.id, company).inside("", "language")
+    return warning("agent_language", where, f"{problem} D'ici là, {agent.name} entend le {FRENCH.name}.")
 
 
 def keys_of_two_meanings(company: Company, line: Line) -> Iterator[Finding]:

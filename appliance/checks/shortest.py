@@ -112,7 +112,7 @@ def _seconds_to_human(company: Company, line: Line, caller: Caller, seconds_of: 
     agent = next(iter(company.agents))
     alone = TeamPlan(((agent,),), line.timezone)
     teams = {key: replace(team, plan=alone) for key, team in company.teams.items()}
-    told = seconds_of(beginning_of(line))
+    told = seconds_of(beginning_of(line, company.agents[agent].language))
     answers = people.accepts(RINGING_SECONDS, told, TALK_SECONDS)
     ends = [route.action for route in routes(company, line.behaviours[Period.OPEN].action)]
     numbers = [number for action in ends for number in named_by(action).offices]

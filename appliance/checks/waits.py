@@ -10,9 +10,10 @@ from appliance.calls.ringing_times import LAST_WHISPER_SECONDS
 from appliance.checks.finding import Finding, error, of_line, warning
 from appliance.company.model import Audience, CallTeam, Company, Line, RingStrategy, Team
 from appliance.company.routes import routes
-from appliance.company.tongues import foreign_to_agents
+from appliance.company.tongues import agents_languages, spoken_on
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import Sentence, beginning_of_a_whisper, whisper
+from appliance.prompts.languages import USUAL
 from appliance.prompts.pace import spoken_seconds
 
 CALLER = "+" + "4" * 15  # no number of the world is longer to say
@@ -34,7 +35,7 @@ def check_waits(company: Company, seconds_of: Seconds = estimated) -> Iterator[F
         for team in {choice.team: company.teams[choice.team] for choice in called}.values():
             yield from too_short(line, team)
             yield from level_too_late(company, line, team)
-        yield from whisper_cut(line, called, seconds_of)
+        yield from whisper_cut(company, line, called, seconds_of)
 
 
 def calls_of(company: Company, line: Line) -> list[CallTeam]:
@@ -85,27 +86,32 @@ def least_seconds(company: Company, team: Team, agents: Sequence[str]) -> int:
     return max(each, default=0) if team.ring.strategy is RingStrategy.SIMULTANEOUS else sum(each)
 
 
-def whisper_cut(line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iterator[Finding]:
+def whisper_cut(company: Company, line: Line, called: list[CallTeam], seconds_of: Seconds) -> Iterator[Finding]:
     """Whether an agent who answers in the last second of the wait hears what to press, whoever calls."""
     if called:
-        needed = seconds_of(beginning_of(line))
+        codes = agents_languages(company)
+        needed = max(seconds_of(beginning_of(line, code)) for code in codes)
         if needed > LAST_WHISPER_SECONDS:
             cut = f"l'annonce à l'intervenant ne dit quelle touche prend l'appel qu'après {needed:.0f} s"
             late = f"et un intervenant qui décroche à la fin de l'attente n'a que {LAST_WHISPER_SECONDS:.0f} s"
             yield error("whisper_cut", of_line(line), f"{cut}, {late} ; abrégez le nom de la ligne.")
-        elif (whole := seconds_of(longest_whisper(line, called))) > LONG_WHISPER_SECONDS:
+        elif (whole := max(seconds_of(longest_whisper(line, called, code)) for code in codes)) > LONG_WHISPER_SECONDS:
             long = f"l'annonce à l'intervenant dure {whole:.0f} s avec le plus long numéro de commande"
             yield warning("whisper_long", of_line(line), f"{long} ; abrégez le nom de la ligne ou ce numéro.")
 
 
-def beginning_of(line: Line) -> Sentence:
-    """What an agent must have heard to take the call."""
-    return beginning_of_a_whisper(line.name)
+def beginning_of(line: Line, language: str = USUAL) -> Sentence:
+    """What an agent of this language must have heard to take the call."""
+    return beginning_of_a_whisper(line.name, language)
 
 
-def longest_whisper(line: Line, called: list[CallTeam]) -> Sentence:
-    """The whisper with the longest number that the line asks for, and a caller from abroad."""
+def longest_whisper(line: Line, called: list[CallTeam], language: str) -> Sentence:
+    """The whisper with the longest number that the line asks for, and a caller from abroad, to an agent of a language.
+
+    A caller may have chosen another than theirs.
+    """
     questions = [orders.question(line, choice) for choice in called]
     most = max((longest(asked.rule) for asked in questions if asked), default=0)
     code = line.audience is Audience.STAFF
-    return whisper(line.name, "0" * most, CALLER, code=code, speaks=foreign_to_agents(line))
+    foreign = next((spoken for spoken in spoken_on(line) if spoken != language), None)
+    return whisper(line.name, "0" * most, CALLER, code=code, speaks=foreign, language=language)

@@ -16,7 +16,7 @@ import msgspec
 
 from appliance.company.model import Company, TellOf
 
-VERSION = 10  # one more at each change of what is written, a field with a default included
+VERSION = 11  # one more at each change of what is written, a field with a default included
 NEWER = (
     "Une version plus récente d'Astreinte a enregistré ces réglages : celle-ci en sert les appels, et ne peut pas les "
     "modifier sans en perdre. Remettez la version plus récente pour changer un réglage."

@@ -84,7 +84,13 @@ def _agent(live: Agent, then: Agent | None, over: Lived) -> Agent:
     own = then if over.undoing else live
     named = replace(then, phones=then.phones or live.phones, pin=live.pin)
     return replace(
-        named, until=own.until, told_of=own.told_of, told_by=own.told_by, agreed_on=own.agreed_on, quiet=own.quiet
+        named,
+        until=own.until,
+        told_of=own.told_of,
+        told_by=own.told_by,
+        agreed_on=own.agreed_on,
+        quiet=own.quiet,
+        language=own.language,
     )
 
 

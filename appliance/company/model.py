@@ -67,7 +67,8 @@ class Agent:
 
     `until`: the last day in the company, if they leave; their teams' planning has it too, as a departure. `told_of`:
     of calls while they are on call, `told_by` each of these ways. `agreed_on`: the day on which they agreed to be on
-    call. `quiet`: when a line that names them tells them nothing, unless they are on call.
+    call. `quiet`: when a line that names them tells them nothing, unless they are on call. `language`: in which they
+    are spoken to by telephone, by its code.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Agent:
     told_by: tuple[Way, ...] = (Way.MAIL,)
     agreed_on: date | None = None
     quiet: QuietHours | None = None
+    language: str = USUAL
 
     def has_left(self, today: date) -> bool:
         """Whether their last day in the company is over. `today`: local."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 from appliance.company.model import Company, Line
-from appliance.prompts.languages import AGENTS, USUAL, language_of
+from appliance.prompts.languages import USUAL, agents_language, language_of
+from appliance.prompts.listeners import agents_alone_hear, agents_hear
 
 
 def languages_of(company: Company | None) -> list[str]:
@@ -14,9 +16,36 @@ def languages_of(company: Company | None) -> list[str]:
     return list(dict.fromkeys([USUAL, *(line_languages(company) if company else ())]))
 
 
-def foreign_to_agents(line: Line) -> str | None:
-    """The name of the language of its callers, where who takes their calls is to be told; None where they share it."""
-    return None if line.language == AGENTS.code else language_of(line.language).name
+def agents_languages(company: Company | None) -> list[str]:
+    """Of its agents, by code, after the usual one: that of who is nobody known."""
+    return list(dict.fromkeys([USUAL, *(counted_agents(company) if company else ())]))
+
+
+def counted_agents(company: Company) -> Counter[str]:
+    """How many agents are spoken to in each language, by its code."""
+    return Counter(agents_language(agent.language).code for agent in company.agents.values())
+
+
+def most_agents_language(company: Company) -> str:
+    """That of most agents, by its code, for who is not known yet; the usual one where it is as frequent as another."""
+    counted = counted_agents(company)
+    return max(counted, key=lambda code: (counted[code], code == USUAL), default=USUAL)
+
+
+def spoken_to(company: Company, name: str) -> str:
+    """The language, by its code, of the agent of that identifier; of anybody else, that of most agents."""
+    agent = company.agents.get(name)
+    return most_agents_language(company) if agent is None else agents_language(agent.language).code
+
+
+def catalogue_heard(company: Company | None) -> Iterator[tuple[str, str]]:
+    """The language and the name of each sentence of the catalogue that its callers, or its agents, may hear."""
+    callers, agents = languages_of(company), agents_languages(company)
+    for code in dict.fromkeys([*callers, *agents]):
+        for name in language_of(code).fixed:
+            heard = code in callers and not agents_alone_hear(name)
+            if heard or (code in agents and agents_hear(name)):
+                yield code, name
 
 
 def line_languages(company: Company) -> list[str]:

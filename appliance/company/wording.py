@@ -9,7 +9,7 @@ from typing import assert_never
 from appliance.company.actions import named_by
 from appliance.company.model import Action, Company, Line, Menu, Say
 from appliance.company.names import line_words, menu_title
-from appliance.company.tongues import languages_of
+from appliance.company.tongues import agents_languages, catalogue_heard
 from appliance.planning.hours import Period
 from appliance.prompts.catalogue import fallback_whisper
 from appliance.prompts.language import Language
@@ -62,23 +62,23 @@ def during(period: Period) -> str:
 def places(company: Company | None) -> list[Place]:
     """Every sentence that can be recorded; the company's `own` can be worded too."""
     own = [*_own(company), *_whispers(company)] if company else []
-    return own + [place for code in languages_of(company) for place in _catalogue(language_of(code))]
+    return own + [_of_catalogue(language_of(code), name) for code, name in catalogue_heard(company)]
 
 
-def _catalogue(language: Language) -> Iterator[Place]:
+def _of_catalogue(language: Language, name: str) -> Place:
     folder = CATALOGUE if language.code == USUAL else f"{CATALOGUE}/{language.code}"
     said = "" if language.code == USUAL else f", en {language.name}"
-    for name, text in language.fixed.items():
-        yield Place(f"{folder}/{name}", f"{heard_by(name)}{said}", "", text, own=False)
+    return Place(f"{folder}/{name}", f"{heard_by(name)}{said}", "", language.fixed[name], own=False)
 
 
 def _whispers(company: Company) -> Iterator[Place]:
     """What an agent hears of each line in the fallback: not worded by the company, but recorded like the others."""
     for line in company.lines.values():
-        text = fallback_whisper(line.name).text
-        yield Place(
-            f"{LINES}/{line.id}/fallback_whisper", IN_FALLBACK, f"À l'intervenant, {line.name}", text, own=False
-        )
+        for code in agents_languages(company):
+            usual, text = code == USUAL, fallback_whisper(line.name, code).text
+            key = f"{LINES}/{line.id}/fallback_whisper{'' if usual else f'/{code}'}"
+            said = "" if usual else f", en {language_of(code).name}"
+            yield Place(key, IN_FALLBACK, f"À l'intervenant, {line.name}{said}", text, own=False)
 
 
 def is_filled(place: Place) -> bool:

@@ -7,11 +7,13 @@ import signal
 import time
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import gevent
 from gevent.event import Event
 
+from appliance.company.tongues import spoken_to
 from appliance.config import Config
 from appliance.controller.agent_asks import AgentAsks
 from appliance.controller.callbacks import Callbacks
@@ -56,6 +58,7 @@ from appliance.in_thread import in_thread
 from appliance.notify.channels import channels_of
 from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import say
+from appliance.prompts.languages import USUAL
 from appliance.run_forever import run_forever
 from appliance.store.asks.queue import AskKind
 from appliance.store.claims.claims import LeaseKeeper
@@ -155,8 +158,7 @@ class Controller:
         self.trunk_watch = TrunkWatch(database, self.control, self.settings, config.trunks, box, hooks)
         self.clocks = Clocks(self.control, self._clock_was_set)
         office = self._office(database)
-        refusal = [say("agents_unknown")]
-        self.left_talks = LeftTalks(self.control, self._ours, lambda: office.voice.paths(refusal))
+        self.left_talks = LeftTalks(self.control, self._ours, partial(self._refusal, office))
         self.own_calls = OwnCalls(office.dialler, config.trunks)
         self.daily_test = DailyTest(database, config, self.settings, box, self.own_calls.tried)
         self.inbound_calls = InboundCalls(office)
@@ -230,6 +232,11 @@ class Controller:
 
     def _ours(self) -> set[str]:
         return self.inbound_calls.callers | self.callbacks.calls
+
+    def _refusal(self, office: Office, agent: str) -> list[Path]:
+        """What an agent hears whose keys do nothing: in their language, as the settings have it now."""
+        company = self.settings.last
+        return office.voice.paths([say("agents_unknown", spoken_to(company, agent) if company else USUAL)])
 
     def start(self, stop: Event) -> None:
         """Open for calls, then say so to the supervisor; give up waiting for FreeSWITCH once `stop` is set."""

@@ -165,7 +165,7 @@ class AgentAsks:
                 self._end(company, ask, ending, outcome)
             except StoreError as error:
                 log.warning("what an agent answered is not written: %s", error)
-                return say("agents_unknown")
+                return say("agents_unknown", words.question.language)
             settled.append(ending)
             return said
 
@@ -176,7 +176,8 @@ class AgentAsks:
             office.voice,
         )
         shown = shown_to(words, name)
-        invitation = Invitation(ask.agent_id, company.agents[ask.agent_id].phones, RING_SECONDS)
+        agent = company.agents[ask.agent_id]
+        invitation = Invitation(agent.id, agent.phones, RING_SECONDS, agent.language)
         outcome = ask_agent(office.dialler, shown, invitation, heard, self._stop)
         if settled:
             return None

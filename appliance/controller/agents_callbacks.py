@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.calls.agents_desk import LeftCallback
+from appliance.calls.agents_desk import LeftCallback, Problem, Why
 from appliance.calls.customers import known_caller
 from appliance.company.model import Company
 from appliance.company.names import agent_name
@@ -17,8 +17,7 @@ from appliance.store.callbacks.listing import OpenCallback
 from appliance.store.callbacks.queue import ClaimedCallback, close_by_hand, take_this
 from appliance.store.customers.answers import KnownCustomers
 
-OVER = "Ce rappel vient d'être fait, ou clos."
-TAKEN = "Quelqu'un rappelle déjà cet appelant, ou ce rappel est fini."
+OVER, TAKEN = Problem(Why.CALLBACK_OVER), Problem(Why.CALLBACK_TAKEN)
 
 
 class AgentsCallbacks:

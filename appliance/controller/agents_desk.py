@@ -15,8 +15,10 @@ from appliance.calls.agents_desk import (
     IncidentChange,
     LeftCallback,
     LeftMessage,
+    Problem,
     TakenCall,
     WatchChange,
+    Why,
     WorkTold,
 )
 from appliance.calls.calling_back import TryEnd
@@ -29,7 +31,7 @@ from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.callback_in_hand import CallbackInHand
 from appliance.controller.settings import LiveSettings
 from appliance.door import Refused, settings
-from appliance.door.by_telephone import by_telephone
+from appliance.door.by_telephone import NOBODY_LEFT, OVER_ALREADY, by_telephone
 from appliance.in_thread import in_thread
 from appliance.notify.by_telephone import locked_words, telling
 from appliance.planning.moments import long_moment
@@ -46,7 +48,8 @@ log = logging.getLogger(__name__)
 Told = TypeVar("Told")
 
 TRY_ENDS = {True: TryEnd.KEPT, False: TryEnd.UNREACHED, None: TryEnd.STOPPED}
-NOT_NOW = "Ce n'est pas possible pour le moment. Rien n'est changé."
+NOT_NOW = Problem(Why.NOT_NOW)
+KNOWN_REFUSALS = {NOBODY_LEFT: Why.NOBODY_LEFT, OVER_ALREADY: Why.HOURS_OVER}
 
 
 class LiveDesk:
@@ -90,15 +93,16 @@ class LiveDesk:
         told = locked_words(agent.name if agent else None, long_moment(until, company.timezone))
         self._queue(company, line, [agent.id] if agent else [], *told)
 
-    def change(self, change: WatchChange, line: str) -> str | None:
+    def change(self, change: WatchChange, line: str) -> Problem | None:
         return self._problem_of(lambda: self._made(change, line))
 
-    def _problem_of(self, made: Callable[[], None]) -> str | None:
-        """What is wrong with a change of the settings, in French; None: it is made."""
+    def _problem_of(self, made: Callable[[], None]) -> Problem | None:
+        """What is wrong with a change of the settings; None: it is made."""
         try:
             in_thread(made)
         except Refused as refused:
-            return " ".join(refused.sentences)
+            said = " ".join(refused.sentences)
+            return Problem(KNOWN_REFUSALS.get(said, Why.REFUSED), said)
         except StoreError as error:
             log.warning("a change asked for by telephone is not made: %s", error)
             return NOT_NOW
@@ -142,18 +146,18 @@ class LiveDesk:
     def messages(self, agent: str) -> list[LeftMessage] | None:
         return self._listed(lambda: self._messages_of(agent).list(self._recordings, self._now()))
 
-    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> Problem | None:
         try:
             return in_thread(lambda: self._messages_of(agent).take(message, done, self._now()))
         except Exception as error:  # noqa: BLE001 - whoever asked hears that nothing was done
             log.error("a message cannot be taken charge of: %s", told_without_message(error))
             return NOT_NOW
 
-    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+    def delete_message(self, agent: str, message: LeftMessage) -> Problem | None:
         try:
             return in_thread(lambda: self._messages_of(agent).delete(message, self._recordings, self._now()))
         except StoreError as error:
-            return str(error)
+            return Problem(Why.REFUSED, str(error))
         except Exception as error:  # noqa: BLE001 - whoever asked hears that nothing was done
             log.error("a message cannot be deleted: %s", told_without_message(error))
             return NOT_NOW
@@ -161,7 +165,7 @@ class LiveDesk:
     def callbacks(self, agent: str) -> list[LeftCallback] | None:
         return self._listed(lambda: self._callbacks_of(agent).list(self._now()))
 
-    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+    def begin_callback(self, agent: str, callback: LeftCallback) -> Problem | None:
         try:
             claimed = in_thread(lambda: self._callbacks_of(agent).begin(callback, self._now()))
         except StoreError as error:
@@ -186,7 +190,7 @@ class LiveDesk:
         """What writes it as of now, whenever it is done."""
         return partial(try_ended, self._database, claimed, end, self._now())
 
-    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+    def close_callback(self, agent: str, callback: LeftCallback) -> Problem | None:
         try:
             closed = in_thread(lambda: self._callbacks_of(agent).close(callback, self._now()))
         except StoreError as error:
@@ -197,7 +201,7 @@ class LiveDesk:
     def untold(self, agent: str) -> list[TakenCall] | None:
         return self._listed(lambda: self._after_call_of(agent).list(self._now()))
 
-    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> Problem | None:
         return self._written(lambda: self._after_call_of(agent).tell(call, told, self._now()))
 
     def may_announce(self, agent: str) -> bool:
@@ -207,7 +211,7 @@ class LiveDesk:
             log.warning("who may announce cannot be asked: %s", error)
             return False
 
-    def announce(self, agent: str, change: IncidentChange) -> str | None:
+    def announce(self, agent: str, change: IncidentChange) -> Problem | None:
         return self._problem_of(lambda: self._announced(agent, change))
 
     def _announced(self, agent: str, change: IncidentChange) -> None:
@@ -226,14 +230,14 @@ class LiveDesk:
             log.warning("whether an agent is out cannot be asked: %s", error)
             return None
 
-    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+    def go_out(self, agent: str, team: str, minutes: int) -> Problem | None:
         return self._written(lambda: outings.go_out(self._database, agent, team, minutes, self._now()))
 
-    def come_back(self, agent: str) -> str | None:
+    def come_back(self, agent: str) -> Problem | None:
         name = f"{agent_name(self._settings.last, agent)} (téléphone)"
         return self._written(lambda: outings.agent_back(self._database, agent, name, self._now()))
 
-    def _written(self, write: Callable[[], object]) -> str | None:
+    def _written(self, write: Callable[[], object]) -> Problem | None:
         try:
             in_thread(write)
         except StoreError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from appliance.calls.agents_desk import LeftMessage
+from appliance.calls.agents_desk import LeftMessage, Problem, Why
 from appliance.company.model import Company
 from appliance.company.names import agent_name, agent_names
 from appliance.controller.agents_incident import manages
@@ -28,8 +28,7 @@ from appliance.store.journal.message_sounds import sound_path
 from appliance.store.outbox.tidings import message_key, take_charge
 
 MOST_LOOKED_AT = 500  # of those to be dealt with, the oldest
-GONE = "Ce message vient d'être clos ou supprimé."
-NOT_YOURS = "Effacer un message est réservé à ceux qui gèrent les lignes."
+GONE, NOT_YOURS = Problem(Why.MESSAGE_GONE), Problem(Why.MANAGERS_DELETE)
 
 
 class AgentsMessages:
@@ -50,17 +49,17 @@ class AgentsMessages:
         found = list_messages(self._database, MessagesWanted(limit=MOST_LOOKED_AT))
         return [self._left(one, folder) for one in found if self._opens(one, now)]
 
-    def take(self, message: LeftMessage, done: bool, now: datetime) -> str | None:
-        """Have it, or have dealt with it; what is wrong with it, in French."""
+    def take(self, message: LeftMessage, done: bool, now: datetime) -> Problem | None:
+        """Have it, or have dealt with it; what is wrong with it."""
         found = find_message(self._database, message.call, message.file)
         if found is None or not found.open or not self._opens(found, now):
             return GONE
         if found.in_charge and not self._is_mine(found):
-            return f"{self._who(found)} s'en charge déjà."
+            return Problem(Why.TAKEN_BY, self._who(found))
         return self._written(found, done)
 
-    def delete(self, message: LeftMessage, folder: Path, now: datetime) -> str | None:
-        """As the page does, for whom the page would let; what is wrong with it, in French."""
+    def delete(self, message: LeftMessage, folder: Path, now: datetime) -> Problem | None:
+        """As the page does, for whom the page would let; what is wrong with it."""
         if not manages(self._database, self._agent):
             return NOT_YOURS
         found = find_message(self._database, message.call, message.file)
@@ -73,7 +72,7 @@ class AgentsMessages:
             return GONE
         return None
 
-    def _written(self, found: Message, done: bool) -> str | None:
+    def _written(self, found: Message, done: bool) -> Problem | None:
         by, at = f"{self._name} (téléphone)", datetime.now(UTC)
         to = self._account or found.assigned_to
         if not done and to is None:
@@ -85,12 +84,12 @@ class AgentsMessages:
             return self._had(error.now)
         return None
 
-    def _had(self, message: Message) -> str | None:
+    def _had(self, message: Message) -> Problem | None:
         """Who was quicker."""
         now = find_message(self._database, message.call_id, message.file)
         if now is None or not now.open or not now.in_charge:
             return GONE
-        return None if self._is_mine(now) else f"{self._who(now)} s'en charge déjà."
+        return None if self._is_mine(now) else Problem(Why.TAKEN_BY, self._who(now))
 
     def _left(self, message: Message, folder: Path) -> LeftMessage:
         told, path = seen(message, self._sight, entrusted=self._is_mine(message)), sound_path(folder, message.file)

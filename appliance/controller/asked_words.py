@@ -18,12 +18,13 @@ from appliance.store.outbox.queue import NewDelivery
 @dataclass(frozen=True)
 class MetAgent:
     """One of two agents who are joined: what they hear first, once they have accepted (off the hub, may raise
-    StoreError), and last where the other does not come, by how that ended.
+    StoreError), once they have refused, and last where the other does not come, by how that ended.
     """
 
     agent: str
     question: Sentence
     briefing: Callable[[], list[Sentence | Path]]
+    refused: Sentence
     alone: Callable[[OfferOutcome], Sentence]
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from appliance.calls.duty_starts import DutyStart, duty_starts, line_of_duty, still_begins
-from appliance.calls.duty_words import duty_question
+from appliance.calls.told import telling_in
 from appliance.company.model import Company
+from appliance.company.tongues import spoken_to
 from appliance.controller.asked_words import AskedWords
 from appliance.notify.duty_letters import duty_not_taken
 from appliance.prompts.catalogue import say, told
@@ -30,12 +31,10 @@ class DutyAsks:
         line = line_of_duty(company, teams)
         if line is None:
             return None
-        zone = company.teams[teams[0]].plan.timezone
+        zone, language = company.teams[teams[0]].plan.timezone, spoken_to(company, ask.agent_id)
+        question = telling_in(language).duty_question(line.name, ask.at, now, zone)
         return AskedWords(
-            line,
-            told(duty_question(line.name, ask.at, now, zone)),
-            say("duty_confirmed"),
-            say("duty_refused"),
+            line, told(question, language), say("duty_confirmed", language), say("duty_refused", language)
         )
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:

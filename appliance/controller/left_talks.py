@@ -25,7 +25,7 @@ LOOK_EVERY_SECONDS = 30.0  # a controller that was drained leaves its own behind
 class LeftTalks:
     """`ours`: the calls that this process serves, whose agents it heeds itself. `words`: what an agent hears."""
 
-    def __init__(self, control: Control, ours: Callable[[], set[str]], words: Callable[[], Sequence[Path]]) -> None:
+    def __init__(self, control: Control, ours: Callable[[], set[str]], words: Callable[[str], Sequence[Path]]) -> None:
         self._control, self._ours, self._words = control, ours, words
         self._listening: dict[str, gevent.Greenlet] = {}  # by caller
 
@@ -44,17 +44,17 @@ class LeftTalks:
                 joined = left_talking(self._control.api, caller, alive.uuids)
                 if joined is not None and joined.agent != OFFICE:
                     agent = joined_leg(self._control.api, caller)
-                    self._listening[caller] = gevent.spawn(self._answer, caller, agent)
+                    self._listening[caller] = gevent.spawn(self._answer, caller, agent, joined.agent)
             except SwitchError as error:
                 log.info("whether a conversation was left is not known yet: %s", error)
 
-    def _answer(self, caller: str, agent: str) -> None:
-        """Tell the agent that it cannot be done, each time that they ask, until one of the two hangs up."""
+    def _answer(self, caller: str, agent: str, name: str) -> None:
+        """Tell the agent (leg, identifier) that it cannot be done, each time that they ask, until one hangs up."""
         with self._control.watch(caller) as one, self._control.watch(agent) as other:
             try:
                 if self._still_joined(caller, agent):
                     while wished(self._control, agent, [one.gone, other.gone], frozenset(Wish)) is not None:
-                        self._tell(agent)
+                        self._tell(agent, name)
             except SwitchError as error:
                 log.warning("an agent whose keys do nothing is not told so: %s", error)
 
@@ -63,6 +63,6 @@ class LeftTalks:
         alive = self._control.live_legs().uuids
         return {caller, agent} <= alive and joined_leg(self._control.api, caller) == agent
 
-    def _tell(self, agent: str) -> None:
-        for path in self._words():
+    def _tell(self, agent: str, name: str) -> None:
+        for path in self._words(name):
             self._control.api("uuid_broadcast", agent, file_argument(path), "aleg")

@@ -41,7 +41,7 @@ def meet(
     """
     assert words.met is not None  # noqa: S101 - of such an ask alone
     pair = words.met
-    guests = (_guest(company, pair[0], words.refused), _guest(company, pair[1], words.refused))
+    guests = (_guest(company, pair[0]), _guest(company, pair[1]))
     accepted = kept((OfferOutcome.ACCEPTED, OfferOutcome.ACCEPTED))
     written = []
     outcomes = Meeting(
@@ -61,7 +61,7 @@ def kept(outcomes: tuple[OfferOutcome, OfferOutcome]) -> str:
     return BOTH.join(one.value for one in outcomes)
 
 
-def _guest(company: Company, met: MetAgent, refused: Sentence) -> Guest:
+def _guest(company: Company, met: MetAgent) -> Guest:
     def briefing() -> list[Sentence | Path]:
         """What cannot be read is not said; they are joined all the same."""
         try:
@@ -70,5 +70,6 @@ def _guest(company: Company, met: MetAgent, refused: Sentence) -> Guest:
             log.warning("two agents are joined without what is open: %s", error)
             return []
 
-    invitation = Invitation(met.agent, company.agents[met.agent].phones, RING_SECONDS)
-    return Guest(invitation, met.question, briefing, refused, met.alone)
+    agent = company.agents[met.agent]
+    invitation = Invitation(met.agent, agent.phones, RING_SECONDS, agent.language)
+    return Guest(invitation, met.question, briefing, met.refused, met.alone)

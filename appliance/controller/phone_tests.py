@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from gevent.event import Event
@@ -14,6 +15,7 @@ from appliance.calls.leg import OfferOutcome
 from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company
 from appliance.company.own_lines import own_lines
+from appliance.company.tongues import spoken_to
 from appliance.controller.pace import Pace
 from appliance.controller.settings import LiveSettings
 from appliance.in_thread import in_thread
@@ -84,18 +86,20 @@ class PhoneTests:
             if test.agent_id and not claims.claim(test.agent_id):
                 return OfferOutcome.BUSY
             presented = number_shown(company, test.agent_id, self._clock())
+            language = spoken_to(company, test.agent_id)
             if test.shows is not None:
-                dialler = presenting(self._dialler, test.trunk)
-                return try_presented(dialler, test.phone, presented, test.shows, self._words_shown, self._stop)
-            return try_phone(self._dialler, test.phone, presented, self._words, self._stop, pick_up)
+                dialler, words = presenting(self._dialler, test.trunk), partial(self._words_shown, language)
+                return try_presented(dialler, test.phone, presented, test.shows, words, self._stop)
+            return try_phone(self._dialler, test.phone, presented, partial(self._words, language), self._stop, pick_up)
         finally:
             claims.release_all()
 
-    def _words_shown(self) -> PhoneWords:
-        return replace(self._words(), ask=self._voice.paths([say("phone_test_shown")]))
+    def _words_shown(self, language: str) -> PhoneWords:
+        return replace(self._words(language), ask=self._voice.paths([say("phone_test_shown", language)]))
 
-    def _words(self) -> PhoneWords:
-        return PhoneWords(self._voice.paths([say("phone_test")]), self._voice.paths([say("phone_test_done")]))
+    def _words(self, language: str) -> PhoneWords:
+        asked, done = say("phone_test", language), say("phone_test_done", language)
+        return PhoneWords(self._voice.paths([asked]), self._voice.paths([done]))
 
 
 def number_shown(company: Company, agent: str, now: datetime) -> str | None:

@@ -7,9 +7,10 @@ from typing import Any
 
 from appliance.calls.duty_starts import line_of_duty
 from appliance.calls.outings import answerable
-from appliance.calls.safety_words import safety_question, silence_told
+from appliance.calls.told import telling_in
 from appliance.company.model import Company
 from appliance.company.names import agent_name
+from appliance.company.tongues import spoken_to
 from appliance.controller.asked_words import AskedWords
 from appliance.notify.safety_letters import answered_letters, silence_letters, taken_letters, unreachable_letters
 from appliance.prompts.catalogue import say, told
@@ -42,8 +43,9 @@ class SafetyAsks:
         line = line_of_duty(company, [outing.team_id]) if outing and outing.team_id in company.teams else None
         if line is None:
             return None
-        question = told(safety_question(line.name))
-        return AskedWords(line, question, say("safety_confirmed"), say("outing_over"))
+        language = spoken_to(company, ask.agent_id)
+        question = told(telling_in(language).safety_question(line.name), language)
+        return AskedWords(line, question, say("safety_confirmed", language), say("outing_over", language))
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
         outing, made_at = find_outing(self._database, ask.topic), datetime.now(UTC)
@@ -83,8 +85,9 @@ class SilenceAsks:
         if line is None:
             return None
         name, zone = agent_name(company, outing.agent_id), company.teams[outing.team_id].plan.timezone
-        question = told(silence_told(line.name, name, outing.began_at, now, zone))
-        return AskedWords(line, question, say("silence_taken"), say("silence_left"))
+        language = spoken_to(company, ask.agent_id)
+        question = told(telling_in(language).silence_told(line.name, name, outing.began_at, now, zone), language)
+        return AskedWords(line, question, say("silence_taken", language), say("silence_left", language))
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
         outing, by = find_outing(self._database, ask.topic), agent_name(company, ask.agent_id)

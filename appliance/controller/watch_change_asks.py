@@ -8,14 +8,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from appliance.calls import watch_change_words as words
-from appliance.calls.agents_words import left_callback, left_message
 from appliance.calls.duty_starts import line_of_duty
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.told import telling_in
 from appliance.calls.watch_changes import WatchChange, may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, Line
 from appliance.company.names import agent_name
 from appliance.company.own_lines import lines_calling
+from appliance.company.tongues import spoken_to
 from appliance.controller.agents_callbacks import AgentsCallbacks
 from appliance.controller.agents_messages import AgentsMessages
 from appliance.controller.asked_words import AskedWords, MetAgent
@@ -47,17 +47,18 @@ class WatchChangeAsks:
             return None  # put off until one of them sleeps
         zone = company.teams[teams[0]].plan.timezone
         leaving, other = agent_name(company, ask.agent_id), agent_name(company, coming)
-        to_leaving = told(words.to_who_leaves(line.name, other, ask.at, now, zone))
-        to_coming = told(words.to_who_comes(line.name, leaving, ask.at, now, zone))
-        refused = told(words.REFUSED)
+        theirs, others = (spoken_to(company, name) for name in (ask.agent_id, coming))
+        to_leaving = told(telling_in(theirs).to_who_leaves(line.name, other, ask.at, now, zone), theirs)
+        to_coming = told(telling_in(others).to_who_comes(line.name, leaving, ask.at, now, zone), others)
         lines = lines_calling(company, teams)
 
         def met(name: str, question: Sentence, absent: str) -> MetAgent:
             briefing = partial(self._briefing, company, name, lines, now)
-            return MetAgent(name, question, briefing, partial(_alone, absent))
+            refused = told(telling_in(question.language).HAND_OVER_REFUSED, question.language)
+            return MetAgent(name, question, briefing, refused, partial(_alone, absent, question.language))
 
         both = met(ask.agent_id, to_leaving, other), met(coming, to_coming, leaving)
-        return AskedWords(line, to_leaving, to_leaving, refused, both)
+        return AskedWords(line, to_leaving, to_leaving, both[0].refused, both)
 
     def over(self, company: Company, ask: Ask, ending: Ending, now: datetime) -> list[NewDelivery]:
         if ending not in (Ending.REFUSED, Ending.UNANSWERED):
@@ -66,23 +67,25 @@ class WatchChangeAsks:
 
     def _briefing(self, company: Company, agent: str, lines: Sequence[Line], now: datetime) -> list[Sentence | Path]:
         """What is open on these lines, as this agent may hear it. Raises StoreError."""
-        zone = lines[0].timezone
+        zone, language = lines[0].timezone, spoken_to(company, agent)
+        words = telling_in(language)
         keys, several = {line.id for line in lines}, len(lines) > 1
         found = AgentsMessages(self._database, company, agent).list(self._recordings, now)
         messages = [one for one in found if one.line in keys]
         promised = AgentsCallbacks(self._database, company, agent).list(now)
         callbacks = [one for one in promised if one.line in keys]
-        said: list[Sentence | Path] = [told(words.what_is_open(len(messages), len(callbacks)))]
+        said: list[Sentence | Path] = [told(words.what_is_open(len(messages), len(callbacks)), language)]
         for place, one in enumerate(messages[:MOST_TOLD], 1):
-            said.append(told(left_message(one, place, len(messages), now, zone, several)))
+            said.append(told(words.left_message(one, place, len(messages), now, zone, several), language))
             said += [self._recordings / one.file] if one.audible else []
         for place, callback in enumerate(callbacks[:MOST_TOLD], 1):
-            said.append(told(left_callback(callback, place, len(callbacks), now, zone, several)))
-        return [*said, told(words.WAIT)]
+            left = words.left_callback(callback, place, len(callbacks), now, zone, several)
+            said.append(told(left, language))
+        return [*said, told(words.WAIT, language)]
 
 
-def _alone(absent: str, how: OfferOutcome) -> Sentence:
-    return told(words.other_missing(absent, refused=how is OfferOutcome.REFUSED))
+def _alone(absent: str, language: str, how: OfferOutcome) -> Sentence:
+    return told(telling_in(language).other_missing(absent, refused=how is OfferOutcome.REFUSED), language)
 
 
 def change_ask(change: WatchChange) -> NewAsk:

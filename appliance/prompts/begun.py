@@ -1,4 +1,4 @@
-"""What callers hear, part by part, and what a language lacks of it: whole, begun, or still to be written. Pure.
+"""What is heard, part by part, and what a language lacks of it: whole, begun, or still to be written. Pure.
 
 A language is a folder beside this module. What is in it is found here by its name: nothing else is to be told that a
 sentence, a rule or a text has been written.
@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import Protocol, TypeGuard
 
 from appliance.prompts.french.language import French
-from appliance.prompts.language import Language
+from appliance.prompts.language import AgentsLanguage, Language, Whispered
 from appliance.prompts.listeners import agents_alone_hear
 
-MODEL: Language = French()
+MODEL: AgentsLanguage = French()
 MONDAY = datetime(2027, 1, 4, 8)  # of the examples
 
 
@@ -71,9 +71,18 @@ RULES: Mapping[str, Callable[[Language], str]] = {
     "written_clock": lambda it: it.written_clock(MONDAY),
 }
 FACTS: Mapping[str, Callable[[Language], str]] = {
+    "called": lambda it: ", ".join(f"{code} : {name}" for code, name in it.called.items()),
     "examples": lambda it: it.examples[0],
     "signs": lambda it: ", ".join(f"{sign} : {said.strip()}" for sign, said in it.signs.items()),
     "alphabet": lambda it: it.alphabet,
+}
+
+
+OF_AGENTS: Mapping[str, Callable[[AgentsLanguage], str]] = {
+    "whisper": lambda it: it.whisper(Whispered("Urgences", "40719", "+33612345678"), None),
+    "beginning_of_a_whisper": lambda it: it.beginning_of_a_whisper("Urgences"),
+    "fallback_whisper": lambda it: it.fallback_whisper("Urgences"),
+    "agents_examples": lambda it: it.agents_examples[0],
 }
 
 
@@ -88,11 +97,25 @@ def _parts() -> tuple[Part, ...]:
 
 
 PARTS = _parts()
+AGENTS_PARTS = (
+    *(Part(Kind.SENTENCE, name, text) for name, text in MODEL.fixed.items() if agents_alone_hear(name)),
+    *(Part(Kind.RULE, name, example(MODEL)) for name, example in OF_AGENTS.items()),
+)
 
 
 def missing(language: BegunLanguage) -> list[Part]:
     """What it lacks, in the order in which a caller may hear it."""
     return [part for part in PARTS if not _has(language, part)]
+
+
+def missing_for_agents(language: BegunLanguage) -> list[Part]:
+    """What it lacks of what agents alone hear. `calls/told/` has the rest, in a module for each language of theirs."""
+    return [part for part in AGENTS_PARTS if not _has(language, part)]
+
+
+def is_for_agents(language: BegunLanguage) -> TypeGuard[AgentsLanguage]:
+    """Whether agents may be spoken to in it: it has all that callers hear too."""
+    return not missing(language) and not missing_for_agents(language)
 
 
 def is_whole(language: BegunLanguage) -> TypeGuard[Language]:

@@ -1,4 +1,4 @@
-"""Every sentence that a caller hears, by name, in the language of the line; an agent, in that of the agents. Pure.
+"""Every sentence that a caller hears, by name, in the language of the line; or an agent, in their own. Pure.
 
 `say("order_ask", line.language)` gives a `Sentence`; `announcement` one that the company wrote; `number_read_back` and
 `whisper` one made for a call. What they say is the language's (`language.py`).
@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
-from appliance.prompts.language import Whispered
-from appliance.prompts.languages import AGENTS, USUAL, language_of
+from appliance.prompts.language import AgentsLanguage, Whispered
+from appliance.prompts.languages import USUAL, agents_language, language_of
 from appliance.prompts.listeners import agents_alone_hear
 
 HOLD_WORDS = ("hold_word", "hold_word_2", "hold_word_3")  # in turn, one after each twenty seconds of music
@@ -39,8 +39,10 @@ class Sentence:
 
 
 def say(name: str, language: str = USUAL) -> Sentence:
-    """The catalogue's fixed sentence of that name, to an agent in theirs. KeyError for an unknown one."""
-    language = AGENTS.code if agents_alone_hear(name) else language
+    """The catalogue's fixed sentence of that name. `language`: of who hears it. KeyError for an unknown one."""
+    if agents_alone_hear(name):
+        theirs = agents_language(language)
+        return Sentence(name, theirs.fixed[name], fixed=True, language=theirs.code)
     return Sentence(name, language_of(language).fixed[name], fixed=True, language=language)
 
 
@@ -116,6 +118,7 @@ def whisper(
     asked_by: str | None = None,
     together: bool = False,
     speaks: str | None = None,
+    language: str = USUAL,
 ) -> Sentence:
     """What the agent hears before accepting: which line, what to press, then whose call.
 
@@ -123,19 +126,31 @@ def whisper(
     `number`: an order number, or with `code` an internal code. `colleague`: the employee whose telephone is calling.
     `customer`: who calls by the company's list, and what it says of them, in a few words. `again`: they ring back.
     `asked`: when, on the clock of the line, a caller asked to be called back. `asked_by`: the agent who talks to them,
-    and hands them over, or with `together` wants to be three. `speaks`: the language of the caller, by its name, where
-    the agent is to know it.
+    and hands them over, or with `together` wants to be three. `speaks`: the language in which the caller is answered,
+    by its code, of which the agent is told where theirs, `language`, is another.
     """
     call = Whispered(line, number, caller, code, colleague, customer, again, asked, asked_by, together, speaks=speaks)
-    return Sentence("whisper", AGENTS.whisper(call), fixed=False, parts=call, language=AGENTS.code)
+    return _whispered(call, agents_language(language))
+
+
+def _whispered(call: Whispered, to: AgentsLanguage) -> Sentence:
+    other = None if call.speaks in (None, to.code) else language_of(call.speaks or "").called.get(to.code)
+    return Sentence("whisper", to.whisper(call, other), fixed=False, parts=call, language=to.code)
+
+
+def whisper_in(sentence: Sentence, language: str) -> Sentence:
+    """The same whisper for an agent of another language; what is no whisper is as it was."""
+    match sentence.parts:
+        case Whispered() as call:
+            return _whispered(call, agents_language(language))
+    return sentence
 
 
 def whisper_taken(sentence: Sentence) -> Sentence:
     """The whisper of a call as who has already said that they take it hears it: no key is asked for."""
     match sentence.parts:
         case Whispered() as call:
-            taken = replace(call, taken=True)
-            return replace(sentence, text=AGENTS.whisper(taken), parts=taken)
+            return _whispered(replace(call, taken=True), agents_language(sentence.language))
     return sentence
 
 
@@ -143,21 +158,25 @@ def without_customer(sentence: Sentence) -> Sentence | None:
     """The whisper without what the list of customers says, which a voice may stumble on; None for any other."""
     match sentence.parts:
         case Whispered(customer=str()) as call:
-            plain = replace(call, customer=None)
-            return replace(sentence, text=AGENTS.whisper(plain), parts=plain)
+            return _whispered(replace(call, customer=None), agents_language(sentence.language))
     return None
 
 
-def told(text: str) -> Sentence:
-    """What an agent is told in the agents' menu: names, moments, why something cannot be. Spoken on the box alone."""
-    return Sentence("agents_told", text, fixed=False, language=AGENTS.code)
+def told(text: str, language: str) -> Sentence:
+    """What an agent is told by telephone, in their language: names, moments, why something cannot be.
+
+    It is spoken on the box alone.
+    """
+    return Sentence("agents_told", text, fixed=False, language=agents_language(language).code)
 
 
-def beginning_of_a_whisper(line: str) -> Sentence:
+def beginning_of_a_whisper(line: str, language: str = USUAL) -> Sentence:
     """What an agent must have heard to take a call of this line."""
-    return Sentence("whisper", AGENTS.beginning_of_a_whisper(line), fixed=False, language=AGENTS.code)
+    to = agents_language(language)
+    return Sentence("whisper", to.beginning_of_a_whisper(line), fixed=False, language=to.code)
 
 
-def fallback_whisper(line: str) -> Sentence:
+def fallback_whisper(line: str, language: str = USUAL) -> Sentence:
     """What the agent hears in the fallback, which knows nothing of the call but its line: built beforehand."""
-    return Sentence("fallback_whisper", AGENTS.fallback_whisper(line), fixed=True, language=AGENTS.code)
+    to = agents_language(language)
+    return Sentence("fallback_whisper", to.fallback_whisper(line), fixed=True, language=to.code)

@@ -23,8 +23,8 @@ class Whispered:
     whose telephone is calling. `customer`: who calls by the company's list, and what it says of them.
     `again`: they ring back within minutes. `asked`: when, on the clock of the line, a caller asked to be called back.
     `asked_by`: the agent who talks to them, and hands them over, or with `together` wants to be three.
-    `taken`: the agent has said already that they take it. `speaks`: the language of the caller, by its name, where it
-    is not the agent's.
+    `taken`: the agent has said already that they take it. `speaks`: the language in which the caller is answered, by
+    its code; None: nothing is known of it.
     """
 
     line: str
@@ -44,10 +44,10 @@ class Whispered:
 class Language(Protocol):
     """A language in which callers are answered.
 
-    `code`: of a line's setting, « fr ». `name`: as the pages say it, in French. `fixed`: the sentences of the
-    catalogue that callers hear, by name, the same names in every language; `examples`: those made for a call, as a page
-    shows them. `voices`: how each engine calls it. `signs`: what is said in the place of a sign; `alphabet`: of its
-    letters, as Unicode names them. `texts`: what a caller is told by SMS.
+    `code`: of a line's setting, « fr ». `name`: as the pages say it, in French; `called`: as other languages call it,
+    by their codes. `fixed`: the sentences of the catalogue, by name, the same names in every language; `examples`:
+    those made for a call, as a page shows them. `voices`: how each engine calls it. `signs`: what is said in the place
+    of a sign; `alphabet`: of its letters, as Unicode names them. `texts`: what a caller is told by SMS.
     """
 
     @property
@@ -55,6 +55,9 @@ class Language(Protocol):
 
     @property
     def name(self) -> str: ...
+
+    @property
+    def called(self) -> Mapping[str, str]: ...
 
     @property
     def fixed(self) -> Mapping[str, str]: ...
@@ -118,10 +121,19 @@ class Language(Protocol):
 
 
 class AgentsLanguage(Language, Protocol):
-    """A language in which agents are spoken to as well: its `fixed` has the sentences that they alone hear."""
+    """A language in which agents are spoken to as well: its `fixed` has the sentences that they alone hear.
 
-    def whisper(self, call: Whispered) -> str:
-        """What an agent hears before accepting: which line, what to press, then whose call."""
+    `agents_examples`: what is made for them in a call, as a page shows it.
+    """
+
+    @property
+    def agents_examples(self) -> Sequence[str]: ...
+
+    def whisper(self, call: Whispered, speaks: str | None) -> str:
+        """What an agent hears before accepting: which line, what to press, then whose call.
+
+        `speaks`: the language of the caller, as this one calls it, where it is another.
+        """
 
     def beginning_of_a_whisper(self, line: str) -> str:
         """As much of it as an agent must have heard to take the call."""

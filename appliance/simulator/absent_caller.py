@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from appliance.calls.leg import CallerId, CallerUnreached, Invitation, OfferOutcome, OfferResult, Report, TalkEnd
 from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.languages import USUAL
 from appliance.simulator import simulation_events as on
 from appliance.simulator.leg import LEFT_SECONDS, SimulatedLeg
 from appliance.simulator.offer import Offer, Turn
@@ -35,7 +36,7 @@ class SimulatedAbsentCaller(SimulatedLeg):
         result, self._joined = CallbackOffer(self, whisper, report, said).run(invitations, seconds)
         return result
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd:
         """Nobody is handed over, nor recorded."""
         return super().converse()
 
@@ -76,7 +77,7 @@ class CallbackOffer(Offer):
         try:
             self._agent_is_gone = not self._caller.is_reached(winner.phone)
         except CallerUnreached:
-            words = say("callback_unreached", self._whisper.language)
+            words = say("callback_unreached", winner.language)
             self._stage.tell(on.PhoneIsReleased(winner.phone, OfferOutcome.ACCEPTED, words))
             raise
         if self._agent_is_gone:

@@ -214,7 +214,7 @@ class SimulatedLeg:
         self._left = waiting.let_in(RungBack(agent, phone), self.id)
         return self._left
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd:
         if self._joined is None:
             raise RuntimeError("converse() follows an offer or a forward that joined somebody")
         phone, began, keys = self._joined, self.stage.now(), AgentKeys()
@@ -230,7 +230,7 @@ class SimulatedLeg:
             elif act == on.PhoneHangsUp(self._along or ""):
                 self._leaves_the_others()
             elif act is None and (wish := keys.asked(self.stage.now())) in heeded:
-                return TalkEnd.RECORDS if wish is Wish.RECORD else self._set_apart(phone, WISHED[wish])
+                return TalkEnd.RECORDS if wish is Wish.RECORD else self._set_apart(phone, WISHED[wish], language)
         self._joined, self._rest = None, None
         if act == on.PageIsLost(phone):
             self._lost = phone
@@ -282,9 +282,9 @@ class SimulatedLeg:
             self.stage.tell(on.PhoneIsReleased(phone, OfferOutcome.ACCEPTED))
             self._left_the_others()
 
-    def _set_apart(self, phone: str, end: TalkEnd) -> TalkEnd:
+    def _set_apart(self, phone: str, end: TalkEnd, language: str) -> TalkEnd:
         self._joined, self._rest, self._apart, self._left_the_others = None, None, phone, _nobody
-        words = say("handing_over", self._language)
+        words = say("handing_over", language)
         self.stage.tell(on.PhoneHears(phone, words, self.stage.seconds_of(words)))
         return end
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from appliance.calls.leg import (
@@ -20,7 +20,7 @@ from appliance.calls.leg import (
     tries_next_phone,
 )
 from appliance.calls.ringing_times import CONFIRM_SECONDS, LAST_WHISPER_SECONDS, PROGRESS_SECONDS
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import Sentence, say, whisper_in
 from appliance.simulator import simulation_events as on
 
 PAUSE_SECONDS = 1.0  # between two whispers
@@ -60,6 +60,11 @@ class Turn:
         return self.invitation.phones[self.index]
 
     @property
+    def language(self) -> str:
+        """Of the agent, by its code."""
+        return self.invitation.language
+
+    @property
     def has_another_phone(self) -> bool:
         return self.index + 1 < len(self.invitation.phones)
 
@@ -92,7 +97,7 @@ class Offer:
             if isinstance(winner, on.AgentRingsBack):
                 return self._taken(winner)
         except CallerHungUp:
-            self._cancel_all(say("caller_left", self._whisper.language))
+            self._cancel_all("caller_left")
             raise
         outcomes = {turn.invitation.agent: turn.outcome for turn in self._turns if turn.outcome}
         if winner is None:
@@ -101,7 +106,7 @@ class Offer:
 
     def _taken(self, act: on.AgentRingsBack) -> tuple[OfferResult, str]:
         """Whoever is rung hears that the call is another's."""
-        self._cancel_all(say("call_taken", self._whisper.language))
+        self._cancel_all("call_taken")
         self._stage.tell(on.CallerHearsNothing())
         self._stage.tell(on.PhoneIsJoined(act.number))
         outcomes = {turn.invitation.agent: turn.outcome for turn in self._turns if turn.outcome}
@@ -113,7 +118,7 @@ class Offer:
         while self._open():
             act = self._leg.next_at_rest(self._next_deadline())
             if act == on.CallerPresses("*"):
-                self._cancel_all(say("offer_over", self._whisper.language))
+                self._cancel_all("offer_over")
                 return None, HoldEnd.ASKED_FOR_MESSAGE
             if isinstance(act, on.AgentRingsBack):
                 return act, None
@@ -154,13 +159,13 @@ class Offer:
         if key == "1":
             return turn
         if key == "2":
-            self._end_phone(turn, OfferOutcome.REFUSED, say("refused", self._whisper.language))
+            self._end_phone(turn, OfferOutcome.REFUSED, say("refused", turn.language))
         elif key == "3":
             self._wait_for_a_key(turn)
-            self._speak(turn, self._whisper)
+            self._whispers(turn)
         else:
-            self._wait_for_a_key(turn, say("whisper_unknown_key", self._whisper.language))
-            self._speak(turn, say("whisper_unknown_key", self._whisper.language), pause=0.0)
+            self._wait_for_a_key(turn, say("whisper_unknown_key", turn.language))
+            self._speak(turn, say("whisper_unknown_key", turn.language), pause=0.0)
         return None
 
     def _dial(self, turn: Turn) -> None:
@@ -173,19 +178,28 @@ class Offer:
         turn.listening = True
         self._wait_for_a_key(turn)
         self._tell(turn, OfferEvent.ANSWERED)
-        self._speak(turn, self._whisper)
+        self._whispers(turn)
 
     def _wait_for_a_key(self, turn: Turn, *first: Sentence) -> None:
         """From the end of the whisper that is now to be heard, after these words; the offer's own end comes first."""
-        heard = sum(self._stage.seconds_of(sentence) for sentence in (*first, self._whisper))
+        heard = sum(self._stage.seconds_of(sentence) for sentence in (*first, self._whisper_of(turn)))
         heard += sum(seconds for _, seconds in self._words)
         last = min(self._ringing_ends + LAST_WHISPER_SECONDS, self._time_up)
         turn.deadline = min(self._stage.now() + heard + CONFIRM_SECONDS, last)
 
-    def _speak(self, turn: Turn, sentence: Sentence, pause: float = PAUSE_SECONDS) -> None:
+    def _whisper_of(self, turn: Turn) -> Sentence:
+        return whisper_in(self._whisper, turn.language)
+
+    def _whispers(self, turn: Turn) -> None:
+        """The whisper, then what the caller said."""
+        self._speak(turn, self._whisper_of(turn), *self._words)
+
+    def _speak(
+        self, turn: Turn, sentence: Sentence, *recordings: tuple[str, float], pause: float = PAUSE_SECONDS
+    ) -> None:
         seconds = self._stage.seconds_of(sentence)
         self._stage.tell(on.PhoneHears(turn.phone, sentence, seconds))
-        for name, length in self._words if sentence is self._whisper else ():
+        for name, length in recordings:
             self._stage.tell(on.PhoneHearsRecording(turn.phone, name, length, seconds))
             seconds += length
         turn.again_at = self._stage.now() + seconds + pause
@@ -201,7 +215,7 @@ class Offer:
             if turn.deadline <= now:
                 self._end_late(turn)
             elif turn.again_at <= now:
-                self._speak(turn, self._whisper)
+                self._whispers(turn)
 
     def _end_late(self, turn: Turn) -> None:
         """No answer, or no key. An agent still listening when the time of the offer is over is told so."""
@@ -209,7 +223,7 @@ class Offer:
             self._end_phone(turn, OfferOutcome.NO_ANSWER)
         else:
             over = turn.deadline >= self._time_up
-            self._end_phone(turn, OfferOutcome.UNCONFIRMED, say("offer_over", self._whisper.language) if over else None)
+            self._end_phone(turn, OfferOutcome.UNCONFIRMED, say("offer_over", turn.language) if over else None)
 
     def _stop_ringing(self) -> None:
         """The time to ring is over: only agents who are listening to the whisper may still accept."""
@@ -219,7 +233,8 @@ class Offer:
                 turn.deadline = min(turn.deadline, self._time_up)
             else:
                 self._end_turn(turn, OfferOutcome.CANCELLED)
-            turn.invitation = Invitation(turn.invitation.agent, turn.invitation.phones[: turn.index + 1], 0)
+            phones = turn.invitation.phones[: turn.index + 1]
+            turn.invitation = replace(turn.invitation, phones=phones, ring_seconds=0)
 
     def _end_phone(self, turn: Turn, outcome: OfferOutcome, farewell: Sentence | None = None) -> None:
         """This telephone is done with; the agent's next one rings, if the outcome leaves hope."""
@@ -240,16 +255,17 @@ class Offer:
         """Join the caller to this agent; tell the others who were listening that the call was taken."""
         winner.outcome = OfferOutcome.ACCEPTED
         self._tell(winner, OfferEvent.ENDED, OfferOutcome.ACCEPTED)
-        self._cancel_all(say("call_taken", self._whisper.language))
+        self._cancel_all("call_taken")
         self._settled(winner)
 
     def _settled(self, winner: Turn) -> None:
         self._stage.tell(on.CallerHearsNothing())
         self._stage.tell(on.PhoneIsJoined(winner.phone))
 
-    def _cancel_all(self, farewell: Sentence) -> None:
+    def _cancel_all(self, farewell: str) -> None:
+        """`farewell`: the name of what those who listen hear."""
         for turn in self._open():
-            self._end_turn(turn, OfferOutcome.CANCELLED, farewell if turn.listening else None)
+            self._end_turn(turn, OfferOutcome.CANCELLED, say(farewell, turn.language) if turn.listening else None)
 
     def _tell(self, turn: Turn, event: OfferEvent, outcome: OfferOutcome | None = None) -> None:
         self._report(Attempt(turn.invitation.agent, turn.index, event, outcome))

@@ -28,14 +28,15 @@ from appliance.calls.leg import (
     RungBack,
     TalkEnd,
 )
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import Sentence
+from appliance.prompts.languages import USUAL
 from appliance.switch.bridging import Accepted
 from appliance.switch.caller_offers import LAST_WORDS_SECONDS, SILENT_SECONDS
 from appliance.switch.commands import many_variables
 from appliance.switch.control import LegWatch
 from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.hearing import TurnOver
-from appliance.switch.offer_prompts import OfferWithdrawal, made
+from appliance.switch.offer_prompts import OfferWithdrawal, spoken_for
 from appliance.switch.offering import Offering, stages
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered, ring
@@ -104,10 +105,10 @@ class AbsentCaller:
         if self._here is not None:
             return self._here.offer(invitations, whisper, seconds, report, words=words)
         said = self._recorder.path(words) if words else None
-        spoken = gevent.spawn(made, whisper, self._voice, say("callback_unreached", whisper.language), said=said)
+        spoken = spoken_for(invitations, whisper, self._voice, "callback_unreached", said=said)
         turns: Queue[TurnOver | None] = Queue()
         shown = PresentedIdentity(self._call, self._called, self._number, for_caller=False, comes_back=False)
-        offering = Offering(self._dialler, shown, spoken.get, report, turns.put, ringback=True)
+        offering = Offering(self._dialler, shown, spoken, report, turns.put, ringback=True)
         self._offerings.append(offering)
         offering.start(invitations)
 
@@ -205,11 +206,11 @@ class AbsentCaller:
         """Nobody who rings back finds this caller."""
         return False
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd:
         """As of any caller. GONE_AT_ONCE of the first agent: the caller's leg is ended, and they are rung again."""
         if self._here is None:
             return TalkEnd.OVER
-        end = self._here.converse(hands_over=hands_over, records=records)
+        end = self._here.converse(hands_over=hands_over, records=records, language=language)
         if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN, TalkEnd.PAGE_LOST):
             self._parted = True
         elif end is TalkEnd.GONE_AT_ONCE and not self._parted:

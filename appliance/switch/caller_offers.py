@@ -35,7 +35,7 @@ class CallerOffers:
         self,
         invitations: Sequence[Invitation],
         shown: PresentedIdentity,
-        spoken: Callable[[], OfferPrompts] | None,
+        spoken: Callable[[str], OfferPrompts] | None,
         seconds: float,
         report: Report,
     ) -> OfferResult:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from xml.etree import ElementTree as ET
@@ -111,7 +112,7 @@ class _LineList:
         self._company, self._config, self._line = company, config, line
         self._here = dialplan(exported_file(config))
         self._folder = config.fallback_dir.absolute()
-        self._rings = Rings(company, config, line, self._here, whispered(self._folder, line))
+        self._rings = Rings(company, config, line, self._here, partial(whispered, self._folder, line))
         self._hunts = Hunts(company, line, self._rings, self._here)
         self._known: list[Conduct] = []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree import ElementTree as ET
 
@@ -15,6 +15,7 @@ from appliance.calls.unattended import Together
 from appliance.company.dialling import not_to_dial
 from appliance.company.model import Company, Line, Ring
 from appliance.company.numbers import dialable_as
+from appliance.company.tongues import spoken_to
 from appliance.config import Config, Trunk
 from appliance.switch.fallback_caps import count_dialled
 from appliance.switch.fallback_causes import LEGS, TRUNK_FAILED, WHY, left_unanswered
@@ -65,13 +66,16 @@ class Ringing:
 
 @dataclass
 class Rings:
-    """The telephones of one line, each ringing of them written once. `here`: the dialplan of the list."""
+    """The telephones of one line, each ringing of them written once. `here`: the dialplan of the list.
+
+    `whisper`: the file that an agent hears, by the code of their language.
+    """
 
     company: Company
     config: Config
     line: Line
     here: str
-    whisper: str
+    whisper: Callable[[str], str]
     known: dict[str, Ringing] = field(default_factory=dict)
 
     def agents(self, acts: ET.Element, together: Together, ring: Ring) -> None:
@@ -216,11 +220,17 @@ class Rings:
 
     def _counted(self, telephone: Telephone) -> str:
         """Under which name FreeSWITCH counts their calls. The last resort may be the mobile of an agent."""
-        owner = telephone.owner
-        if owner == LAST_RESORT:
-            agents = self.company.agents.values()
-            owner = next((agent.id for agent in agents if telephone.number in agent.phones), telephone.number)
-        return f"hash astreinte agent_{owner}"
+        return f"hash astreinte agent_{self._held(telephone)}"
+
+    def _held(self, telephone: Telephone) -> str:
+        """The agent whose telephone it is; the number of a last resort that is nobody's."""
+        if telephone.owner != LAST_RESORT:
+            return telephone.owner
+        agents = self.company.agents.values()
+        return next((agent.id for agent in agents if telephone.number in agent.phones), telephone.number)
+
+    def _whisper(self, telephone: Telephone) -> str:
+        return self.whisper(spoken_to(self.company, self._held(telephone)))
 
     def _freed(self, telephone: Telephone) -> str:
         return f"astreinte_freed=${{uuid_limit_release(${{uuid}} {self._counted(telephone)})}}"
@@ -236,7 +246,6 @@ class Rings:
             "group_confirm_key": "exec",
             "group_confirm_file": "'execute_extension offer XML astreinte'",
             "group_confirm_timeout": str(NEVER_SECONDS),
-            "astreinte_whisper": self.whisper,
         }
         variables = {
             "astreinte_role": "agent",
@@ -268,6 +277,7 @@ class Rings:
         variables = {
             "astreinte_agent": telephone.owner,
             "astreinte_phone": str(telephone.place),
+            **({"astreinte_whisper": self._whisper(telephone)} if ringing.confirmed else {}),
             "leg_timeout": str(ringing.seconds + (LATE_RINGING_SECONDS if ringing.confirmed else 0)),
         }
         if not ringing.together:

@@ -9,14 +9,14 @@ import math
 import os
 import struct
 import wave
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from appliance.calls.spoken import line_texts, said_by
 from appliance.calls.translating import menus_heard
 from appliance.calls.unattended import said_alone
 from appliance.company.model import Company, Line
-from appliance.company.tongues import languages_of, spoken_on
+from appliance.company.tongues import agents_languages, languages_of, spoken_on
 from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper, language_offer, say
 from appliance.prompts.languages import USUAL
 from appliance.whole_file import write_whole
@@ -55,25 +55,28 @@ def offered(key: str, language: str) -> str:
     return announced(language_offer(key, language).text, language)
 
 
-def whispered(folder: Path, line: Line) -> str:
-    """The file that an agent hears for a line: the sentence that names it, or one that names none until it is made."""
-    own = folder / _whisper_of(line)
-    return str(own if own.exists() else folder / WHISPER)
+def whispered(folder: Path, line: Line, language: str) -> str:
+    """The file that an agent of a language hears for a line: the sentence that names it, or one that names none until
+    it is made.
+    """
+    own = folder / _whisper_of(line, language)
+    return str(own if own.exists() else folder / said_in(language, WHISPER))
 
 
-def _whisper_of(line: Line) -> str:
-    return f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav"
+def _whisper_of(line: Line, language: str) -> str:
+    return said_in(language, f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav")
 
 
-def _sounds(languages: Iterable[str]) -> dict[str, Sentence]:
-    """SOUNDS in each of these languages, by the name of the file; the one that agents hear is one for all."""
-    named = [(name if name == WHISPER else said_in(code, name), name, code) for code in languages for name in SOUNDS]
-    return {file: say(SOUNDS[name], code) for file, name, code in named}
+def _sounds(company: Company | None) -> dict[str, Sentence]:
+    """SOUNDS by the name of the file: in each language of the callers of a company, WHISPER in each of its agents'."""
+    found = {said_in(code, name): (name, code) for code in languages_of(company) for name in SOUNDS if name != WHISPER}
+    found |= {said_in(code, WHISPER): (WHISPER, code) for code in agents_languages(company)}
+    return {file: say(SOUNDS[name], code) for file, (name, code) in found.items()}
 
 
-def ensure_sounds(folder: Path, languages: Iterable[str] = (USUAL,)) -> None:
+def ensure_sounds(folder: Path, company: Company | None = None) -> None:
     """Three beeps for each sound that was never exported: a missing file would hang an agent's leg up."""
-    for name in _sounds(languages):
+    for name in _sounds(company):
         if not (folder / name).exists():
             write_whole(folder / name, _beeps(), mode=READABLE)
 
@@ -88,7 +91,7 @@ def export_sounds(folder: Path, company: Company, prompt_path: Callable[[Sentenc
             _export(folder / name, prompt_path(sentence))
         except OSError as error:
             log.error("fallback sound %s stays as it was (%s: %s)", name, error.filename, error.strerror)
-    ensure_sounds(folder, languages_of(company))
+    ensure_sounds(folder, company)
 
 
 def _export(path: Path, spoken: Path | None) -> None:
@@ -105,9 +108,10 @@ def forget_announcements(folder: Path, company: Company) -> None:
 
 def _wanted(company: Company) -> dict[str, Sentence]:
     """What the fallback may say, by the name of its file."""
-    wanted = _sounds(languages_of(company))
+    wanted = _sounds(company)
     for line in company.lines.values():
-        wanted[_whisper_of(line)] = fallback_whisper(line.name)
+        for code in agents_languages(company):
+            wanted[_whisper_of(line, code)] = fallback_whisper(line.name, code)
         wanted |= {offered(key, code): language_offer(key, code) for key, code in line.offered_languages.items()}
         for code in spoken_on(line):
             texts = [said_alone(company, line, text, code) for text in _texts(company, line)]

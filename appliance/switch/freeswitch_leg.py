@@ -27,6 +27,7 @@ from appliance.calls.leg import (
 )
 from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.languages import USUAL
 from appliance.switch.agent_apart import AgentApart
 from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
@@ -41,7 +42,7 @@ from appliance.switch.fallback_sounds import SAID_IN, said_in
 from appliance.switch.hearing import RINGBACK
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.letting_in import LettingIn, keep, lend
-from appliance.switch.offer_prompts import made
+from appliance.switch.offer_prompts import spoken_for
 from appliance.switch.office import OfficeReport, invited
 from appliance.switch.page_return import IS_BACK
 from appliance.switch.recording import MessageRecorder
@@ -204,8 +205,8 @@ class FreeSwitchLeg:
         with hang_up_told(self._leg):
             self._music.begin()
         said = self._recorder.path(words) if words else None
-        spoken = gevent.spawn(made, whisper, self._voice, said=said)  # made while the first mobile rings
-        return self._offers.offer(invitations, self._shown(), spoken.get, seconds, report)
+        spoken = spoken_for(invitations, whisper, self._voice, said=said)  # made while the first mobile rings
+        return self._offers.offer(invitations, self._shown(), spoken, seconds, report)
 
     def consult(
         self, invitation: Invitation, question: Sentence, settle: Callable[[], Sentence], report: Report
@@ -270,10 +271,10 @@ class FreeSwitchLeg:
         """Have this told, each time that it changes, whether the caller needs a script."""
         self._conversation.script_needed = told
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = USUAL) -> TalkEnd:
         end = self._conversation.wait(heeds(hands_over=hands_over, records=records))
         if end in (TalkEnd.HANDS_OVER, TalkEnd.BRINGS_IN):
-            return self._set_apart(end)
+            return self._set_apart(end, language)
         if end in (TalkEnd.GONE_AT_ONCE, TalkEnd.PAGE_LOST):
             log.info("call %s: whoever took it has left, and the caller is here", self.id)
             with hang_up_told(self._leg):
@@ -301,10 +302,10 @@ class FreeSwitchLeg:
             if not conversation.goes_on:
                 conversation.returning.close()
 
-    def _set_apart(self, end: TalkEnd) -> TalkEnd:
+    def _set_apart(self, end: TalkEnd, language: str) -> TalkEnd:
         """The agent waits by themselves; OVER for a caller who has left in that very moment."""
         self._three, self._conversation.stays_open = False, end is TalkEnd.BRINGS_IN
-        words = say("handing_over", self._music.language)
+        words = say("handing_over", language)
         self._apart = AgentApart(self._conversation.agent, lambda: self._voice.paths([words]))
         self._aparts.append(self._apart)
         self._handed_by = self._conversation.accepted

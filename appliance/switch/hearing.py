@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from gevent.event import Event
 
-from appliance.calls.leg import OfferOutcome
+from appliance.calls.leg import Invitation, OfferOutcome
 from appliance.switch.offer_prompts import OfferPrompts, OfferWithdrawal
 from appliance.switch.patience import Patience
 from appliance.switch.speaking import Interrupted, LegGone, SpeakingLeg
@@ -34,10 +34,11 @@ class TurnOver:
 
 
 class Hearing:
-    """One answered leg of `agent`, on that `phone`. `quiet` is set once nothing needs to ring for them any more."""
+    """One answered leg of who is `invited`, on that `phone`. `quiet`: set once nothing needs to ring for them."""
 
-    def __init__(self, offering: Offering, agent: str, phone: int, socket: LegSocket, quiet: Event) -> None:
-        self._offering, self._agent, self._phone, self._quiet = offering, agent, phone, quiet
+    def __init__(self, offering: Offering, invited: Invitation, phone: int, socket: LegSocket, quiet: Event) -> None:
+        self._offering, self._agent, self._phone, self._quiet = offering, invited.agent, phone, quiet
+        self._language = invited.language
         self._leg = SpeakingLeg(socket)
 
     def interrupt(self) -> None:
@@ -82,7 +83,7 @@ class Hearing:
             if spoken is None:
                 return OfferOutcome.ACCEPTED if self._offering.accept(self) else OfferOutcome.CANCELLED
             self._leg.prepare()
-            return self._ask(spoken())
+            return self._ask(spoken(self._language))
         except Interrupted:
             self._quiet.set()
             return self._excuse()
@@ -131,7 +132,7 @@ class Hearing:
 
     def _say_ending(self, ending: OfferWithdrawal) -> None:
         if self._offering.spoken is not None:
-            _say(self._leg, self._offering.spoken().endings[ending])
+            _say(self._leg, self._offering.spoken(self._language).endings[ending])
 
 
 def hang_up(leg: SpeakingLeg) -> None:

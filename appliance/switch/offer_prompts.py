@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
 from typing import assert_never
 
+import gevent
+
+from appliance.calls.leg import Invitation
 from appliance.in_thread import Threads, in_thread
-from appliance.prompts.catalogue import Sentence, say
+from appliance.prompts.catalogue import Sentence, say, whisper_in
 from appliance.switch.voice import Voice
 
 WHISPER_SECONDS = 5.0  # to make the whisper: a mobile takes longer to ring and be answered
@@ -44,6 +48,30 @@ class OfferPrompts:
     unknown_key: Path | None
     refused: Path | None
     endings: dict[OfferWithdrawal, Path | None]
+
+
+def spoken_for(
+    invitations: Sequence[Invitation],
+    whisper: Sentence,
+    voice: Voice,
+    unjoined: str | None = None,
+    *,
+    said: Path | None = None,
+) -> Callable[[str], OfferPrompts]:
+    """The files of one offer for a language, by its code: made from now on in those of the agents invited.
+
+    As for `made`; `unjoined`: the name of the sentence.
+    """
+    making = {
+        code: gevent.spawn(made, whisper_in(whisper, code), voice, say(unjoined, code) if unjoined else None, said=said)
+        for code in {one.language for one in invitations}
+    }
+
+    def spoken(language: str) -> OfferPrompts:
+        prompts: OfferPrompts = making[language].get()
+        return prompts
+
+    return spoken
 
 
 def made(

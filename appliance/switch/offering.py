@@ -26,15 +26,15 @@ ANSWER_SECONDS = 10
 class Offering:
     """The turns of all invited agents. `post` tells the caller's leg of each turn that ends.
 
-    `spoken` gives the files, made while the first mobile rings. None: an office number, which takes the call by
-    answering, with no whisper and no key. `ringback`: who accepts hears it ring until they are joined.
+    `spoken` gives the files for a language, made while the first mobile rings. None: an office number, which takes the
+    call by answering, with no whisper and no key. `ringback`: who accepts hears it ring until they are joined.
     """
 
     def __init__(
         self,
         dialler: Dialler,
         shown: PresentedIdentity,
-        spoken: Callable[[], OfferPrompts] | None,
+        spoken: Callable[[str], OfferPrompts] | None,
         report: Report,
         post: Callable[[TurnOver], None],
         *,
@@ -212,7 +212,7 @@ class Turn:
         return outcome
 
     def _heard(self, phone: int, socket: LegSocket, quiet: Event) -> OfferOutcome:
-        hearing = Hearing(self.offering, self.invitation.agent, phone, socket, quiet)
+        hearing = Hearing(self.offering, self.invitation, phone, socket, quiet)
         self._hearings.append(hearing)
         try:
             return hearing.run()

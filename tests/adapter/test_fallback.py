@@ -410,6 +410,24 @@ def test_the_whisper_names_the_line_as_soon_as_it_is_spoken(config: Config, tmp_
     assert Path(whisper).read_bytes() == b"RIFF spoken"
 
 
+def test_each_agent_hears_the_whisper_in_their_language(config: Config, tmp_path: Path) -> None:
+    company = a_company()
+    agents = {key: replace(one, language="en" if key == "petit" else "fr") for key, one in company.agents.items()}
+
+    def spoken(sentence: Sentence) -> Path:
+        (tmp_path / "spoken.wav").write_text(sentence.text)
+        return tmp_path / "spoken.wav"
+
+    text = fallback.export(replace(company, agents=agents), config, MONDAY, spoken).read_text()
+    heard = {
+        agent: Path(whisper).read_text()
+        for agent, whisper in re.findall(r"\[astreinte_agent=(\w+),[^]]*astreinte_whisper=([^,\]]*)", text)
+    }
+
+    assert heard["petit"] == fallback_whisper("Urgence", "en").text
+    assert {said for agent, said in heard.items() if agent != "petit"} == {fallback_whisper("Urgence").text}
+
+
 def test_the_export_holds_its_sounds_and_keeps_the_last_good_ones(config: Config, tmp_path: Path) -> None:
     spoken = tmp_path / "spoken.wav"
     spoken.write_bytes(b"RIFF spoken")

@@ -54,7 +54,7 @@ def switch(monkeypatch: pytest.MonkeyPatch) -> Conversing:
 
 
 def listening(switch: Conversing, *ours: str) -> LeftTalks:
-    talks = LeftTalks(switch, lambda: set(ours), lambda: [WORDS])  # type: ignore[arg-type]
+    talks = LeftTalks(switch, lambda: set(ours), lambda agent: [WORDS])  # type: ignore[arg-type]
     talks.listen(switch.live_legs())
     gevent.sleep(0)
     return talks

@@ -48,4 +48,4 @@ def proved(world: World, number: str, code: str, choice: str) -> Caller:
 
 def file_of(world: World, text: str) -> Path:
     """What is told in the menu, as it is heard."""
-    return world.sentences.file(told(text))
+    return world.sentences.file(told(text, "fr"))

@@ -15,7 +15,7 @@ from astreinte_lab import until
 from phones.caller import Caller
 from world import World
 
-from appliance.calls import agents_words as words
+from appliance.calls.told import french as words
 from appliance.calls.watch import places_now
 from appliance.company.model import Company
 from appliance.planning.rota import on_call

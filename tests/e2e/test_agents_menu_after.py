@@ -16,8 +16,8 @@ from phones.caller import Caller
 from steps import Scene
 from world import World
 
-from appliance.calls import agents_words as words
 from appliance.calls.agents_desk import WorkTold
+from appliance.calls.told import french as words
 from appliance.store.database import close_database, open_database
 from appliance.store.statements.done import State, done_of
 from appliance.store.statements.interventions import additions

@@ -12,7 +12,7 @@ from phones.caller import Caller
 from steps import CALLER_TONE
 from world import World
 
-from appliance.calls import agents_words as words
+from appliance.calls.told import french as words
 from appliance.company.incidents import known_incident
 from appliance.company.model import Line
 from appliance.prompts.catalogue import announcement

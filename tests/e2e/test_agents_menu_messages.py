@@ -18,7 +18,7 @@ from steps import CALLER_TONE
 from test_locked_database import locked
 from world import World
 
-from appliance.calls import agents_words as words
+from appliance.calls.told import french as words
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.message_followup import Message, MessagesWanted, delete_message, list_messages

@@ -15,7 +15,7 @@ from astreinte_lab import until
 from phones.mobile import MobileCall
 from world import World
 
-from appliance.calls.duty_words import duty_question
+from appliance.calls.told.french import duty_question
 from appliance.company.replacing import with_override
 from appliance.door import settings
 from appliance.planning.team_plan import Override
@@ -86,7 +86,7 @@ class Duty:
 
     def hears_the_question(self, call: MobileCall) -> None:
         question = duty_question(company.LINE, self.at, datetime.now(UTC), "Europe/Paris")
-        call.hears(self.world.sentences.file(told(question)), within=6, seconds=3.0)
+        call.hears(self.world.sentences.file(told(question, "fr")), within=6, seconds=3.0)
 
     def _on_database(self, work: Any) -> Any:
         database = open_database(self.world.lab.config.database_url)

@@ -44,7 +44,7 @@ def english(world: World, name: str) -> Path:
 
 
 def told_of_english(world: World, line: str, number: str | None, caller: str | None) -> Path:
-    return world.sentences.file(whisper(line, number, caller, speaks="anglais"))
+    return world.sentences.file(whisper(line, number, caller, speaks="en"))
 
 
 def test_a_line_in_english_is_heard_in_english_and_its_agent_in_french(world: World) -> None:

@@ -12,7 +12,7 @@ from astreinte_lab import until
 from phones.mobile import MobileCall
 from world import World
 
-from appliance.calls.watch_change_words import other_missing, to_who_comes, to_who_leaves, what_is_open
+from appliance.calls.told.french import other_missing, to_who_comes, to_who_leaves, what_is_open
 from appliance.company.replacing import with_override
 from appliance.door import settings
 from appliance.planning.team_plan import Override
@@ -75,7 +75,7 @@ class Relay:
         return [one.outcome for one in ask.tried] if ask else []
 
     def hears(self, call: MobileCall, sentence: str) -> None:
-        call.hears(self.world.sentences.file(told(sentence)), within=45, seconds=3.0)
+        call.hears(self.world.sentences.file(told(sentence, "fr")), within=45, seconds=3.0)
 
     def question(self, call: MobileCall, other: str, *, leaves: bool) -> None:
         words = to_who_leaves if leaves else to_who_comes

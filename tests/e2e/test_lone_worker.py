@@ -17,7 +17,7 @@ from astreinte_lab import until
 from phones.mobile import MobileCall
 from world import World
 
-from appliance.calls.safety_words import outing_begun, safety_question
+from appliance.calls.told.french import outing_begun, safety_question
 from appliance.prompts.catalogue import told
 from appliance.store.asks.outings import Outing, outing_of
 from appliance.store.asks.queue import Ask, AskKind, Ending, asks_about
@@ -75,7 +75,7 @@ class Night:
 
     def is_asked(self) -> MobileCall:
         call = self.world.mobile(company.DURAND).rings(within=RUNG_SECONDS).answers()
-        call.hears(self.world.sentences.file(told(safety_question(company.LINE))), within=6, seconds=3.0)
+        call.hears(self.world.sentences.file(told(safety_question(company.LINE), "fr")), within=6, seconds=3.0)
         return call
 
     def ended(self, kind: AskKind, ending: Ending, within: float) -> None:

@@ -195,6 +195,7 @@ def test_every_field_of_an_agent_is_told(field: str) -> None:
         "told_by": (Way.SMS,),
         "agreed_on": date(2026, 1, 5),
         "quiet": QuietHours(time(22), time(7)),
+        "language": "en",
     }
     known = BEFORE.agents["petit"]
     after = replace(BEFORE, agents={**BEFORE.agents, "petit": replace(known, **{field: others[field]})})

@@ -9,11 +9,11 @@ from flask import Blueprint, url_for
 from wtforms import FieldList, FormField
 
 from appliance.calls.text_lengths import SENTENCE, SHORT
-from appliance.calls.translating import to_translate
+from appliance.calls.translating import instructions_to_translate, to_translate
 from appliance.company.model import Company, Translation
 from appliance.company.tongues import translated
 from appliance.company.wording import places
-from appliance.prompts.languages import AGENTS, KNOWN, LANGUAGES
+from appliance.prompts.languages import KNOWN, LANGUAGES
 from appliance.store.company_file import scalars
 from web.announcements.written_languages import written
 from web.frame.french_form import FrenchPart
@@ -56,17 +56,17 @@ def page() -> Page:
     )
     names = {code: language.name for code, language in LANGUAGES.items()}
     known = [written(language, company) for language in KNOWN.values()]
-    return editing.answer(known=known, agents=AGENTS.code, where=where_said(company), names=names)
+    return editing.answer(known=known, where=where_said(company), names=names)
 
 
 def heard(company: Company) -> list[tuple[str, str]]:
-    """Each text that callers in another language than its own may hear: that language, by its code, and the text."""
-    wanted = [to_translate(company, line) for line in company.lines.values()]
+    """Each text that is heard in another language than its own: that language, by its code, and the text."""
+    wanted = [*(to_translate(company, line) for line in company.lines.values()), instructions_to_translate(company)]
     return [(code, text) for one in wanted for code, texts in one.items() for text in texts]
 
 
 def texts_facts(now: Company) -> dict[str, Any]:
-    """A row a text and language: those that callers may hear, then those that none hears any more."""
+    """A row a text and language: those that may be heard, then those that nobody hears any more."""
     rows = dict.fromkeys([*heard(now), *((one.language, one.text) for one in now.translations)])
     said = [(code, text, translated(now, text, code) or "") for code, text in rows]
     return {"texts": [{"language": code, "text": text, "said": words} for code, text, words in said]}
@@ -77,7 +77,11 @@ def where_said(company: Company | None) -> dict[tuple[str, str], str]:
     if company is None:
         return {}
     named = {place.text: f"{place.group}, {place.words}" for place in reversed(places(company)) if place.own}
-    return {(code, text): named.get(text, "Information") for code, text in heard(company)}
+    to_agents = {(code, text) for code, texts in instructions_to_translate(company).items() for text in texts}
+    return {
+        (code, text): named.get(text, "Consignes" if (code, text) in to_agents else "Information")
+        for code, text in heard(company)
+    }
 
 
 def with_texts(now: Company, form: LanguagesForm) -> Company:

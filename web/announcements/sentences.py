@@ -11,13 +11,14 @@ from flask import Blueprint, Response, abort, flash, jsonify, redirect, render_t
 from werkzeug.wrappers import Response as AnyResponse
 
 from appliance.calls.spoken import fixed_sentences
+from appliance.company.model import Company
 from appliance.company.slots import has_slots
-from appliance.company.tongues import languages_of
+from appliance.company.tongues import agents_languages, languages_of
 from appliance.company.wording import Place, places
 from appliance.folding import folded
 from appliance.prompts.build import Built, State, build
 from appliance.prompts.catalogue import Sentence
-from appliance.prompts.languages import language_of
+from appliance.prompts.languages import agents_language, language_of
 from appliance.prompts.prompt_store import PromptStore, distinct
 from appliance.prompts.recordings import text_key
 from appliance.prompts.speech import SpeechError
@@ -75,13 +76,22 @@ def page() -> Page:
         sought=sought,
         own=grouped([one for one in shown if one.place.own]),
         fixed=grouped([one for one in shown if not one.place.own]),
-        templates=[text for code in languages_of(site.company()) for text in language_of(code).examples],
+        templates=examples(site.company()),
         missing=sum(not there for _, there, _ in by_text.values()),
         remote=voice_of(site).engine == "gtts",
         neural=voice_of(site).neural,
         later=len(later),
         speaks_here=speaks_here(prompt_store),
     )
+
+
+def examples(company: Company | None) -> list[str]:
+    """What is made for each call, to callers and to agents, in their languages."""
+    to_callers = [text for code in languages_of(company) for text in language_of(code).examples]
+    return [
+        *to_callers,
+        *(text for code in agents_languages(company) for text in agents_language(code).agents_examples),
+    ]
 
 
 @pages.get("/annonces/<key>.wav")

@@ -10,7 +10,8 @@ from flask import Blueprint, abort, render_template
 from appliance.calls.translating import to_translate, untranslated
 from appliance.company.model import Company, Line
 from appliance.company.names import line_words
-from appliance.prompts.begun import PARTS, BegunLanguage, Kind, Part, missing
+from appliance.company.tongues import counted_agents
+from appliance.prompts.begun import PARTS, BegunLanguage, Kind, Part, missing, missing_for_agents
 from appliance.prompts.languages import KNOWN
 from appliance.prompts.shipped import shipped
 from web.frame.gate import MANAGERS, open_to
@@ -38,7 +39,8 @@ class Spoken:
 class Written:
     """How far a language is written: `there`, of `parts`; `lacks`: what is missing, by its kind.
 
-    `voices`: engines, and what each calls it. `recordings`: those that ship, of its `sentences`.
+    `voices`: engines, and what each calls it. `recordings`: those that ship, of its `sentences`. `agents`: how many are
+    spoken to in it; `agents_lack`: what is missing of what they hear.
     """
 
     code: str
@@ -50,6 +52,8 @@ class Written:
     recordings: int
     sentences: int
     lines: list[Spoken]
+    agents: int
+    agents_lack: list[Part]
 
     @property
     def whole(self) -> bool:
@@ -82,6 +86,8 @@ def written(language: BegunLanguage, company: Company | None) -> Written:
         sum(shipped(text, language.code) is not None for text in language.fixed.values()),
         len(language.fixed),
         list(spoken(company, language.code)) if company is not None else [],
+        counted_agents(company)[language.code] if company is not None else 0,
+        missing_for_agents(language),
     )
 
 

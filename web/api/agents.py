@@ -32,8 +32,9 @@ Name = Annotated[str, Meta(min_length=1, max_length=NAME, pattern=NO_CONTROL)]
 Phone = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["06 12 34 56 01"])]
 Mail = Annotated[str, Meta(min_length=3, max_length=MAIL, pattern=NO_CONTROL, examples=["claire.durand@example.fr"])]
 Hours = Annotated[str, Meta(max_length=SHORT, pattern=NO_CONTROL, examples=["22:00-07:00"])]
+Language = Annotated[str, Meta(min_length=1, max_length=SHORT, pattern=NO_CONTROL, examples=["en"])]
 T = TypeVar("T")
-TEXTS = {"name": scalars.name, "mail": scalars.mail}
+TEXTS = {"name": scalars.name, "mail": scalars.mail, "language": scalars.agents_language}
 WORDS: dict[str, type[TellOf] | type[Way]] = {"told_of": TellOf, "told_by": Way}
 
 
@@ -48,7 +49,8 @@ class AgentTold(Told):
     """Un intervenant. `phones` et `mail` : `null` pour un jeton qui n'y a pas droit. `until` : son dernier jour.
 
     `told_of` : ce dont il est prévenu, des appels quand il est d'astreinte ; `told_by` : par quoi. `agreed_on` : le
-    jour où il a accepté d'être d'astreinte. `quiet` : les heures où une ligne qui le nomme le laisse.
+    jour où il a accepté d'être d'astreinte. `quiet` : les heures où une ligne qui le nomme le laisse. `language` : la
+    langue dans laquelle on lui parle au téléphone.
     """
 
     agent: str
@@ -61,6 +63,7 @@ class AgentTold(Told):
     told_by: list[Way]
     agreed_on: date | None
     quiet: str | None
+    language: str
 
 
 class AgentChanged(AgentTold):
@@ -86,6 +89,7 @@ class AgentChange(Asked, omit_defaults=True):
     told_by: Annotated[list[Way], Meta(min_length=1, max_length=len(Way))] | UnsetType = UNSET
     agreed_on: Day | UnsetType | None = UNSET
     quiet: Hours | UnsetType | None = UNSET
+    language: Language | UnsetType = UNSET
     confirm: Sure = field(default_factory=list)
 
 
@@ -152,7 +156,7 @@ def value_of(key: str, value: Any, company: Company) -> Any:
     match key:
         case "quiet" if value is not None:
             return read(key, value, scalars.quiet)
-        case "name" | "mail" if value is not None:
+        case "name" | "mail" | "language" if value is not None:
             return read(key, value, TEXTS[key])
         case "phones":
             phone = scalars.ringable_phone(company.country, [one.number for one in company.allowed_numbers])

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
-from wtforms import BooleanField, Field
+from wtforms import BooleanField, Field, SelectField
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import PasswordInput
 
@@ -16,6 +16,7 @@ from appliance.company.model import USUALLY_TOLD_OF, Agent, Company, Team, TellO
 from appliance.company.numbers import readable
 from appliance.company.parts import with_agent
 from appliance.door.doubles import not_by_mistake
+from appliance.prompts.languages import USUAL, ready_for_agents
 from appliance.store.accounts.audit import changed
 from appliance.store.company_file import scalars
 from web.frame.asking import sure, trouble_of
@@ -97,6 +98,12 @@ class AgentForm(FrenchForm):
         description="« 22h-7h » : à ces heures, aucun message des lignes, sauf pendant ses astreintes.",
         render_kw={"placeholder": "aucune"},
         longest=SHORT,
+    )
+    language = SelectField(
+        "Langue au téléphone",
+        description="De ce que la ligne lui dit quand elle l'appelle, et du menu des intervenants.",
+        choices={code: language.name for code, language in ready_for_agents().items()},
+        default=USUAL,
     )
     pin = Secret(
         "Nouveau code interne",

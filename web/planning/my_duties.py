@@ -20,6 +20,7 @@ from appliance.planning.digests import digest
 from appliance.planning.moments import read_moment
 from appliance.planning.team_plan import Swap
 from appliance.planning.wall_clock import wall_clock
+from appliance.prompts.languages import ready_for_agents
 from appliance.store.absences.requests import requests_of
 from appliance.store.accounts.audit import note
 from appliance.store.accounts.feeds import AGENT, has_feed, open_feed, revoke_feeds
@@ -166,6 +167,7 @@ def shown(company: Company, agent: str, **words: object) -> str:
         taken_on=asked_duties(site, company, agent, now),
         met=met_at_hand_overs(site, company, agent, now),
         zone_name=company.timezone,
+        languages={code: language.name for code, language in ready_for_agents().items()},
         followed=has_feed(site.database, AGENT, agent),
         outing=outing_of(site.database, agent),
         safety=safety_teams(company, agent, now),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from web.planning import absence_requests, absences, contacts, my_drill, my_publications, outings
+from web.planning import absence_requests, absences, contacts, my_drill, my_language, my_publications, outings
 from web.planning.my_duties import pages as my_pages
 from web.planning.pages import pages as planning_pages
 
@@ -11,6 +11,7 @@ VIEWS = (
     absences,
     contacts,
     my_drill,
+    my_language,
     my_publications,
     outings,
 )  # once read, each has put its own on the two blueprints

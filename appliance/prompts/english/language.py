@@ -1,10 +1,11 @@
-"""British English, as a language that callers are answered in. Pure."""
+"""British English, as a language that callers are answered in, and that agents are spoken to in. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from appliance.prompts.english.agents_sentences import TAKE, TAKE_OR_REFUSE, TO_AGENTS
 from appliance.prompts.english.holidays import holiday_said
 from appliance.prompts.english.reading import (
     counted,
@@ -14,24 +15,31 @@ from appliance.prompts.english.reading import (
     spoken_number,
     spoken_opening,
     spoken_reopening,
+    spoken_time,
     spoken_wait,
+    told_of_no_number,
 )
 from appliance.prompts.english.sentences import FIXED
 from appliance.prompts.english.texts import TEXTS, written_clock
-from appliance.prompts.language import plain_words
+from appliance.prompts.language import Whispered, plain_words
 
 VOICES = {"pico": "en-GB", "gtts": "en"}
 SIGNS = {"&": " and ", "#": " hash ", "*": " star "}
+CUSTOMER_LETTERS = 125  # name and line
 NOUNS = {"order": "An order number", "code": "A staff code"}
 
 
 class English:
-    """See `Language`."""
+    """See `AgentsLanguage`."""
 
     code = "en"
     name = "anglais"
-    fixed = FIXED
+    called: Mapping[str, str] = {"fr": "anglais"}
+    fixed: Mapping[str, str] = FIXED | TO_AGENTS
     examples = (f"[les chiffres tapés]. {FIXED['read_back_choice']}",)
+    agents_examples = (
+        f"On call, [la ligne]. {TAKE_OR_REFUSE} [le numéro de l'appelant]. To hear this again, press 3.",
+    )
     voices = VOICES
     signs = SIGNS
     alphabet = "LATIN"
@@ -79,3 +87,27 @@ class English:
 
     def written_clock(self, reading: datetime) -> str:
         return written_clock(reading)
+
+    def whisper(self, call: Whispered, speaks: str | None) -> str:
+        kind = "Staff code" if call.code else "Order"
+        number = f"{kind} {spelled(call.number)}. " if call.number else ""
+        who = told_of_no_number(call.caller).capitalize() or f"Call from {spoken_number(call.caller or '')}"
+        if call.asked is not None:
+            shown = told_of_no_number(call.caller) or spoken_number(call.caller or "")
+            who = f"Call back asked for at {spoken_time(call.asked)}, to {shown}"
+        caller = f"Internal call from {plain_words(call.colleague)}" if call.colleague else who
+        customer = f"Customer {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
+        again = "Second call. " if call.again else ""
+        spoken = f"The caller speaks {speaks}. " if speaks else ""
+        what = "Three-way call asked for" if call.together else "Call passed on"
+        by = f"{what} by {plain_words(call.asked_by)}. " if call.asked_by else ""
+        said = f"{by}{again}{spoken}{number}{customer}{caller}"
+        if call.taken:
+            return f"On call, {plain_words(call.line)}. {said}."
+        return f"On call, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. To hear this again, press 3."
+
+    def beginning_of_a_whisper(self, line: str) -> str:
+        return f"On call, {plain_words(line)}. {TAKE}"
+
+    def fallback_whisper(self, line: str) -> str:
+        return f"On call, {plain_words(line)}. {TAKE_OR_REFUSE} Emergency mode."

@@ -91,6 +91,13 @@ def spoken_reopening(opening: datetime, days: int) -> str:
     return f"on {WEEK[opening.weekday()] if days < len(WEEK) else spoken_day(opening)} at {clock}"
 
 
+def told_of_no_number(caller: str | None) -> str:
+    """What is said of a caller without a number: hidden, or shown and no number; "" for one who has one."""
+    if not caller:
+        return "number withheld"
+    return "" if re.search(r"\d", caller) else "number unreadable"
+
+
 def counted(found: Sequence[int]) -> str:
     """« five digits », « at most twelve digits », « four to six digits », « five, eight or ten digits »."""
     last = f"{COUNTS[found[-1]]} digit{'s' if found[-1] > 1 else ''}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from appliance.prompts.french.holidays import holiday_said
@@ -33,11 +33,10 @@ class French:
 
     code = "fr"
     name = "français"
-    fixed = FIXED
-    examples = (
-        "[les chiffres tapés]. Tapez 1 pour confirmer, 2 pour corriger.",
-        f"Astreinte, [la ligne]. {TAKE_OR_REFUSE} [le numéro de l'appelant]. Pour réécouter, tapez 3.",
-    )
+    called: Mapping[str, str] = {"en": "French"}
+    fixed: Mapping[str, str] = FIXED
+    examples = ("[les chiffres tapés]. Tapez 1 pour confirmer, 2 pour corriger.",)
+    agents_examples = (f"Astreinte, [la ligne]. {TAKE_OR_REFUSE} [le numéro de l'appelant]. Pour réécouter, tapez 3.",)
     voices = VOICES
     signs = SIGNS
     alphabet = "LATIN"
@@ -85,7 +84,7 @@ class French:
     def written_clock(self, reading: datetime) -> str:
         return written_clock(reading)
 
-    def whisper(self, call: Whispered) -> str:
+    def whisper(self, call: Whispered, speaks: str | None) -> str:
         kind = "Code interne" if call.code else "Commande"
         number = f"{kind} {spelled(call.number)}. " if call.number else ""
         who = told_of_no_number(call.caller).capitalize() or f"Appel du {spoken_number(call.caller or '')}"
@@ -95,10 +94,10 @@ class French:
         caller = f"Appel interne de {plain_words(call.colleague)}" if call.colleague else who
         customer = f"Client {plain_words(call.customer, CUSTOMER_LETTERS)}. " if call.customer else ""
         again = "Deuxième appel. " if call.again else ""
-        speaks = f"L'appelant parle {call.speaks}. " if call.speaks else ""
+        spoken = f"L'appelant parle {speaks}. " if speaks else ""
         what = "Conversation à trois demandée" if call.together else "Appel transmis"
         by = f"{what} par {plain_words(call.asked_by)}. " if call.asked_by else ""
-        said = f"{by}{again}{speaks}{number}{customer}{caller}"
+        said = f"{by}{again}{spoken}{number}{customer}{caller}"
         if call.taken:
             return f"Astreinte, {plain_words(call.line)}. {said}."
         return f"Astreinte, {plain_words(call.line)}. {TAKE_OR_REFUSE} {said}. Pour réécouter, tapez 3."

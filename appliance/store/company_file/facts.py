@@ -138,6 +138,7 @@ def agent_facts(agent: Agent, words: Words) -> Facts:
         "averti par": ", ".join(TOLD_BY[one] for one in agent.told_by),
         "accord d'être d'astreinte": f"{agent.agreed_on:%d/%m/%Y}" if agent.agreed_on else "",
         "heures de silence": quiet_words(agent.quiet),
+        "langue au téléphone": _language(agent.language),
     }
 
 

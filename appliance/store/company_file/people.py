@@ -16,11 +16,12 @@ from appliance.company.limits import (
 from appliance.company.model import USUALLY_TOLD_OF, Agent, Ring, RingStrategy, Team, TellOf, Way
 from appliance.company.numbers import AllowedNumber, NamedCaller
 from appliance.planning.team_plan import TeamPlan
+from appliance.prompts.languages import USUAL
 from appliance.store.company_file import scalars
 from appliance.store.company_file.context import Context
 from appliance.store.company_file.nodes import Fields, Value
 
-OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on", "quiet")
+OPTIONAL = ("mail", "pin", "until", "told_of", "told_by", "agreed_on", "quiet", "language")
 NOTHING = "nothing"  # of what is told to an agent who wishes to be told nothing
 
 
@@ -55,6 +56,7 @@ def read_agent(value: Value, context: Context) -> Agent:
         told_by=read_told_by(fields.found["told_by"]) if "told_by" in fields else (Way.MAIL,),
         agreed_on=fields.read("agreed_on", scalars.day, None),
         quiet=fields.read("quiet", scalars.quiet, None),
+        language=fields.read("language", scalars.agents_language, USUAL),
     )
 
 

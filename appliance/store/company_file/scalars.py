@@ -20,7 +20,7 @@ from appliance.company.model import NO_HOLIDAYS, UNCHANGED_CODE, QuietHours
 from appliance.company.numbers import named_caller, normalise
 from appliance.planning.days import IN_ENGLISH
 from appliance.planning.holidays import calendar
-from appliance.prompts.languages import KNOWN, not_whole, ready_languages
+from appliance.prompts.languages import KNOWN, not_for_agents, not_whole, ready_for_agents, ready_languages
 from appliance.prompts.speech import SpeechError, readable
 
 Day = TypeVar("Day", bound=date)
@@ -110,6 +110,15 @@ def language(text: str) -> str:
         problem = not_whole(KNOWN[text]) if text in KNOWN else None
         raise ValueError(problem or f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(ready)}.")
     return text
+
+
+def agents_language(text: str) -> str:
+    """The code of a language in which an agent may be spoken to; ValueError for any other."""
+    ready = ready_for_agents()
+    if text in ready:
+        return text
+    problem = not_for_agents(text) if text in KNOWN else None
+    raise ValueError(problem or f"« {text} » n'est pas possible ici ; choisissez parmi {_listed(list(ready))}.")
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:

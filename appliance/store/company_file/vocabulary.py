@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from appliance.company import limits
 from appliance.company.model import MESSAGE_DAYS, MOST_MONTHS, TALK_DAYS, TOLD_DAYS
-from appliance.prompts.languages import USUAL, ready_languages
+from appliance.prompts.languages import USUAL, ready_for_agents, ready_languages
 from appliance.store.company_file import values
 from appliance.store.company_file.compensation_vocabulary import COMPENSATION
 from appliance.store.company_file.planning_vocabulary import PLANNING
@@ -219,6 +219,7 @@ AGENT = Block(
             "pas dit",
         ),
         may("quiet", QUIET.format("une ligne qui le nomme le laisse, hors de ses astreintes"), values.HOURS, "aucune"),
+        may("language", "langue dans laquelle on lui parle au téléphone", words(*ready_for_agents()), USUAL),
     ),
 )
 

@@ -130,6 +130,7 @@ def _agent(agent: Agent, country: str) -> CommentedMap:
     by = None if agent.told_by == (Way.MAIL,) else row(one.value for one in agent.told_by)
     told = None if agent.told_of == USUALLY_TOLD_OF else row(one.value for one in agent.told_of) or NOTHING
     kept = {"phones": phones, "pin": code, "told_of": told, "told_by": by, "quiet": _quiet(agent.quiet)}
+    kept["language"] = None if agent.language == USUAL else agent.language
     return only(**vars(agent) | kept)
 
 

@@ -54,7 +54,7 @@ PARTS = (
     Part(AllowedNumber, "number", page.AGENTS, free="name"),
     Part(NamedCaller, "number", page.SETTINGS, free="name"),
     Part(MachineCaller, "number keys", page.SETTINGS, free="name"),
-    Part(Agent, "id", page.AGENTS, free="name"),
+    Part(Agent, "id language", page.AGENTS, free="name"),
     Part(Agent, "phones mail pin", page.PHONES),
     Part(Team, "id", page.SETTINGS, free="name"),
     Part(TeamPlan, "levels timezone", page.AGENTS),

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from appliance.calls.agents_after_call import LONGEST
-from appliance.calls.agents_desk import TakenCall, WorkTold
+from appliance.calls.agents_desk import Problem, TakenCall, Why, WorkTold
 
 from .rehearsal import SUNDAY_NIGHT
 from .test_agents_menu import Desk, Visit, visit
@@ -91,7 +91,7 @@ def test_the_menu_says_so_to_whoever_has_a_call_to_tell_of() -> None:
 
 
 def test_what_cannot_be_written_is_told_and_the_call_waits_still() -> None:
-    done = heard("1", "#", "#", "1", "*", refuses="Ce n'est pas possible.")
+    done = heard("1", "#", "#", "1", "*", refuses=Problem(Why.REFUSED, "Ce n'est pas possible."))
     assert "Ce n'est pas possible." in done.told and "agents_done" not in done.heard
 
 

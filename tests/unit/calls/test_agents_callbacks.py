@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from appliance.calls.agents_desk import LeftCallback
+from appliance.calls.agents_desk import LeftCallback, Problem, Why
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
 from appliance.simulator import people
@@ -91,7 +91,7 @@ def test_an_agent_who_hangs_up_while_it_rings_gives_it_back() -> None:
 
 
 def test_what_somebody_else_has_is_not_rung() -> None:
-    done = heard("1", "*", desk=Desk(left=[], asked=[ASKED], refuses="Quelqu'un rappelle déjà."))
+    done = heard("1", "*", desk=Desk(left=[], asked=[ASKED], refuses=Problem(Why.REFUSED, "Quelqu'un rappelle déjà.")))
     assert "Quelqu'un rappelle déjà." in done.told and not done.simulation.dialled
 
 

@@ -12,8 +12,10 @@ from appliance.calls.agents_desk import (
     IncidentChange,
     LeftCallback,
     LeftMessage,
+    Problem,
     TakenCall,
     WatchChange,
+    Why,
     WorkTold,
 )
 from appliance.calls.call_context import CallContext, Outcome
@@ -37,7 +39,7 @@ CODES = {"durand": "4821", "petit": "7730"}
 class Desk:
     """Compares codes in clear, locks after three, and remembers what it was asked."""
 
-    refuses: str | None = None
+    refuses: Problem | None = None
     closed: bool = False
     left: list[LeftMessage] | None = None
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
@@ -63,12 +65,12 @@ class Desk:
     def messages(self, agent: str) -> list[LeftMessage] | None:
         return self.left
 
-    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> str | None:
+    def take_message(self, agent: str, message: LeftMessage, *, done: bool) -> Problem | None:
         if self.refuses is None:
             self.taken.append((agent, message.file, done))
         return self.refuses
 
-    def delete_message(self, agent: str, message: LeftMessage) -> str | None:
+    def delete_message(self, agent: str, message: LeftMessage) -> Problem | None:
         if self.refuses is None:
             self.deleted.append((agent, message.file))
         return self.refuses
@@ -76,7 +78,7 @@ class Desk:
     def callbacks(self, agent: str) -> list[LeftCallback] | None:
         return self.asked
 
-    def begin_callback(self, agent: str, callback: LeftCallback) -> str | None:
+    def begin_callback(self, agent: str, callback: LeftCallback) -> Problem | None:
         if self.refuses is None:
             self.told.append(("begun", agent, callback.call))
         return self.refuses
@@ -87,14 +89,14 @@ class Desk:
     def callback_tried(self, callback: LeftCallback, *, reached: bool | None) -> None:
         self.told.append(("tried", callback.call, reached))
 
-    def close_callback(self, agent: str, callback: LeftCallback) -> str | None:
+    def close_callback(self, agent: str, callback: LeftCallback) -> Problem | None:
         self.told.append(("closed", agent, callback.call))
         return self.refuses
 
     def untold(self, agent: str) -> list[TakenCall] | None:
         return self.untold_calls
 
-    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> str | None:
+    def tell_of(self, agent: str, call: TakenCall, told: WorkTold) -> Problem | None:
         if self.refuses is None:
             self.told.append((agent, call.call, told))
         return self.refuses
@@ -102,22 +104,22 @@ class Desk:
     def may_announce(self, agent: str) -> bool:
         return self.boss
 
-    def announce(self, agent: str, change: IncidentChange) -> str | None:
+    def announce(self, agent: str, change: IncidentChange) -> Problem | None:
         self.announced.append(change)
         return None
 
     def is_out(self, agent: str) -> bool | None:
         return self.out
 
-    def go_out(self, agent: str, team: str, minutes: int) -> str | None:
+    def go_out(self, agent: str, team: str, minutes: int) -> Problem | None:
         self.told.append(("out", agent, team, minutes))
         return self.refuses
 
-    def come_back(self, agent: str) -> str | None:
+    def come_back(self, agent: str) -> Problem | None:
         self.told.append(("back", agent))
         return self.refuses
 
-    def change(self, change: WatchChange, line: str) -> str | None:
+    def change(self, change: WatchChange, line: str) -> Problem | None:
         if self.refuses is None:
             self.changes.append(change)
         return self.refuses
@@ -233,7 +235,9 @@ def test_an_agent_without_a_code_changes_nothing() -> None:
 
 
 def test_a_refused_change_is_told_as_the_door_says_it() -> None:
-    done = visit("*", "4", "4821", "30", "1", desk=Desk(refuses="Personne d'autre ne serait d'astreinte."))
+    done = visit(
+        "*", "4", "4821", "30", "1", desk=Desk(refuses=Problem(Why.REFUSED, "Personne d'autre ne serait d'astreinte."))
+    )
     assert "Personne d'autre ne serait d'astreinte." in done.told and "agents_done" not in done.heard
 
 
@@ -287,7 +291,14 @@ def test_a_colleague_in_a_call_is_not_rung() -> None:
 
 
 def test_a_colleague_hears_why_what_they_accepted_cannot_be() -> None:
-    done = visit("*", "3", "4821", "1", phones={PETIT: people.types((2.0, "1"))}, desk=Desk(refuses="Rien ne change."))
+    done = visit(
+        "*",
+        "3",
+        "4821",
+        "1",
+        phones={PETIT: people.types((2.0, "1"))},
+        desk=Desk(refuses=Problem(Why.REFUSED, "Rien ne change.")),
+    )
     released = [seen.cue for seen in done.simulation.stage.seen if isinstance(seen.cue, on.PhoneIsReleased)]
     assert released[-1].farewell is not None and released[-1].farewell.text == "Rien ne change."
     assert "Rien ne change." in done.told and "agents_passed" not in done.heard

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from appliance.calls.agents_desk import LeftMessage
-from appliance.calls.agents_words import past_moment
+from appliance.calls.agents_desk import LeftMessage, Problem, Why
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome
+from appliance.calls.told.french import past_moment
 from appliance.simulator import people
 from appliance.simulator import simulation_events as on
 
@@ -78,7 +78,7 @@ def test_a_message_is_closed_once_it_is_confirmed() -> None:
 
 
 def test_what_the_house_refuses_is_told_and_the_message_stays() -> None:
-    desk = Desk(left=[FIRST], refuses="Hugo Petit s'en charge déjà.")
+    desk = Desk(left=[FIRST], refuses=Problem(Why.REFUSED, "Hugo Petit s'en charge déjà."))
     done = visit(*ENTER, "2", "3", "1", "5", desk=desk)
     assert done.told.count("Hugo Petit s'en charge déjà.") == 3
     assert "agents_message_taken" not in done.heard and not done.simulation.dialled
@@ -148,7 +148,7 @@ def test_any_other_key_keeps_it(key: str) -> None:
 
 
 def test_who_may_not_erase_hears_so() -> None:
-    done = visit(*ENTER, "6", "1", "*", desk=Desk(left=[FIRST], refuses="Réservé."))
+    done = visit(*ENTER, "6", "1", "*", desk=Desk(left=[FIRST], refuses=Problem(Why.REFUSED, "Réservé.")))
     assert done.told[-1] == "Réservé." and "agents_message_deleted" not in done.heard
 
 

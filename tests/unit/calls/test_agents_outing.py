@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from appliance.calls.agents_desk import Problem, Why
 from appliance.company.model import Company
 from appliance.simulator import simulation_events as on
 
@@ -49,5 +50,5 @@ def test_the_menu_says_so_to_whoever_it_concerns_alone() -> None:
 
 def test_what_cannot_be_written_is_told() -> None:
     assert "agents_unknown" in visit(*ENTER, made=calling(), desk=Desk(out=None)).heard
-    refused = visit(*ENTER, made=calling(), desk=Desk(refuses="Ce n'est pas possible."))
+    refused = visit(*ENTER, made=calling(), desk=Desk(refuses=Problem(Why.REFUSED, "Ce n'est pas possible.")))
     assert "Ce n'est pas possible." in texts(refused)

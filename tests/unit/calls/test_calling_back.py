@@ -61,7 +61,7 @@ class AbsentOne:
             raise end
         return end
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = "fr") -> TalkEnd:
         return TalkEnd.OVER if self.talked.pop(0) else TalkEnd.GONE_AT_ONCE
 
     def record_talk(self, announcement: Sentence) -> str | None:
@@ -153,7 +153,7 @@ class PresentOne(AbsentOne):
     done: list[str] = field(default_factory=list)
     back: bool = True
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = "fr") -> TalkEnd:
         self.done.append(f"converse {hands_over}")
         end = self.talks.pop(0)
         if isinstance(end, Exception):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from appliance.calls.duty_starts import DutyStart, backup_of, duty_starts, line_of_duty, still_begins
-from appliance.calls.duty_words import duty_question
+from appliance.calls.told.french import duty_question
 from appliance.company.model import Company, Ring, RingStrategy
 from appliance.company.replacing import with_override
 from appliance.planning.hours import WeeklyWindow

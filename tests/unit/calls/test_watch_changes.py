@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from appliance.calls.watch_change_words import other_missing, to_who_comes, to_who_leaves, what_is_open
+from appliance.calls.told.french import other_missing, to_who_comes, to_who_leaves, what_is_open
 from appliance.calls.watch_changes import may_be_rung, still_changes, watch_changes
 from appliance.company.model import Company, QuietHours
 from appliance.company.replacing import with_override

@@ -77,7 +77,7 @@ def test_the_company_of_the_demonstration_keeps_the_promise_of_the_trade(tmp_pat
     Where a line asks the caller's own words, that question and the silence of who says nothing come to it.
     """
     seconds_of = listened_on(open_prompt_store(tmp_path, "pico"))
-    question = seconds_of(told(FIXED["words_ask"]))
+    question = seconds_of(told(FIXED["words_ask"], "fr"))
     for found in shortest_of(SAMPLE, seconds_of):
         typing = 3 * REACTION + 4 * KEY if found.keys else 2 * REACTION + 3 * KEY
         asked = question + SILENT if found.line.caller_words else 0.0

@@ -18,8 +18,8 @@ from appliance.switch.ringing import PresentedIdentity
 from tests.unit.notify.test_plan_teller import COMPANY
 
 ACCEPTED, REFUSED, BUSY = OfferOutcome.ACCEPTED, OfferOutcome.REFUSED, OfferOutcome.BUSY
-SAID = told("Passage de relais.")
-PAIR = MetAgent("durand", SAID, list, lambda _: SAID), MetAgent("petit", SAID, list, lambda _: SAID)
+SAID = told("Passage de relais.", "fr")
+PAIR = MetAgent("durand", SAID, list, SAID, lambda _: SAID), MetAgent("petit", SAID, list, SAID, lambda _: SAID)
 WORDS = AskedWords(COMPANY.lines["sav"], SAID, SAID, SAID, PAIR)
 
 

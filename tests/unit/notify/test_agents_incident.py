@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.agents_desk import IncidentChange
+from appliance.calls.agents_desk import IncidentChange, Problem, Why
 from appliance.company.incidents import known_incident
 from appliance.company.model import Company, Incident
 from appliance.controller.agents_desk import LiveDesk
@@ -100,10 +100,10 @@ def test_only_who_manages_on_the_pages_may(desk: LiveDesk, database: Database) -
         False,
         False,
     )
-    assert desk.announce("petit", put()) == NOT_YOURS
+    assert desk.announce("petit", put()) == Problem(Why.REFUSED, NOT_YOURS)
     close_account(database, "durand.x", by="x", now=NOW)
     assert not desk.may_announce("durand")
-    assert desk.announce("durand", put()) == NOT_YOURS and incident(database) is None
+    assert desk.announce("durand", put()) == Problem(Why.REFUSED, NOT_YOURS) and incident(database) is None
 
 
 @pytest.mark.parametrize("recording", ["none.wav", "../x.wav", ""])
@@ -111,8 +111,10 @@ def test_a_recording_that_is_not_there_changes_nothing(desk: LiveDesk, database:
     problem = desk.announce("durand", put(recording=recording or "/etc/passwd"))
     assert problem is not None and incident(database) is None
     if recording == "none.wav":
-        assert problem == NOT_THERE
+        assert problem == Problem(Why.REFUSED, NOT_THERE)
 
 
 def test_a_line_that_is_gone_is_said_to_be(desk: LiveDesk) -> None:
-    assert desk.announce("durand", IncidentChange("gone", on=False)) == "Cette ligne vient d'être retirée."
+    assert desk.announce("durand", IncidentChange("gone", on=False)) == Problem(
+        Why.REFUSED, "Cette ligne vient d'être retirée."
+    )

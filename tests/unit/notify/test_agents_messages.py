@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.agents_desk import LeftMessage
+from appliance.calls.agents_desk import LeftMessage, Problem, Why
 from appliance.company.model import Agent, Company
 from appliance.controller.agents_desk import NOT_NOW, LiveDesk
 from appliance.controller.agents_messages import GONE, NOT_YOURS
@@ -126,8 +126,8 @@ def test_an_agent_without_an_account_has_it_and_nobody_is_told_again(desk: LiveD
     tiding = find_tiding(database, message_key("m", "m.wav"))
     assert tiding is not None and tiding.taken_by == "Claire Durand, par téléphone"
     assert [one.mine for one in listed(desk, "durand")] == [True]
-    assert desk.take_message("petit", one, done=False) == "Claire Durand s'en charge déjà."
-    assert desk.take_message("petit", one, done=True) == "Claire Durand s'en charge déjà."
+    assert desk.take_message("petit", one, done=False) == Problem(Why.TAKEN_BY, "Claire Durand")
+    assert desk.take_message("petit", one, done=True) == Problem(Why.TAKEN_BY, "Claire Durand")
     assert desk.take_message("durand", one, done=True) is None
     assert found(database, "m").done_by == "Claire Durand (téléphone)"
     assert listed(desk, "durand") == []
@@ -146,7 +146,7 @@ def test_who_is_slower_by_telephone_hears_who_has_it(desk: LiveDesk, database: D
     left(database, "m")
     (one,) = listed(desk, "durand")
     take_charge(database, message_key("m", one.file), "Hugo Petit, par le lien", NOW)
-    assert desk.take_message("durand", one, done=False) == "Hugo Petit s'en charge déjà."
+    assert desk.take_message("durand", one, done=False) == Problem(Why.TAKEN_BY, "Hugo Petit")
 
 
 def test_what_was_closed_or_deleted_meanwhile_or_is_not_theirs_is_not_taken(desk: LiveDesk, database: Database) -> None:
@@ -178,7 +178,7 @@ def test_of_two_agents_of_one_name_only_who_took_it_has_it(
     assert desk.take_message("durand", one, done=False) is None
     assert [one.mine for one in listed(desk, "durand")] == [True]
     assert [one.mine for one in listed(desk, "petit")] == [False]
-    assert desk.take_message("petit", one, done=True) == "Claire Durand s'en charge déjà."
+    assert desk.take_message("petit", one, done=True) == Problem(Why.TAKEN_BY, "Claire Durand")
 
 
 def test_what_was_taken_by_words_alone_before_is_still_theirs(desk: LiveDesk, database: Database) -> None:
@@ -211,5 +211,6 @@ def test_a_sound_that_cannot_be_erased_is_not_said_to_be(desk: LiveDesk, databas
     left(database, "m")
     (tmp_path / "m.wav").mkdir()  # no file: it cannot be unlinked
     (one,) = listed(desk, "durand")
-    assert "rien n’est supprimé" in (desk.delete_message("durand", one) or "")
+    problem = desk.delete_message("durand", one)
+    assert problem is not None and "rien n’est supprimé" in problem.said
     assert found(database, "m").deleted_at is None

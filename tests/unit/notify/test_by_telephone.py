@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from peewee import Database
 
-from appliance.calls.agents_desk import CodeVerdict, WatchChange
+from appliance.calls.agents_desk import CodeVerdict, Problem, WatchChange, Why
 from appliance.company.model import Agent, Company
 from appliance.controller.agents_desk import LiveDesk
 from appliance.door import Refused
@@ -169,7 +169,7 @@ def test_a_change_is_an_override_of_the_agents_own_and_is_told(desk: LiveDesk, d
 def test_a_change_that_leaves_nobody_is_refused_and_told_to_nobody(desk: LiveDesk, database: Database) -> None:
     save_company(database, always(load_company(database), "durand"))
     before = load_company(database)
-    assert desk.change(a_change(removes="durand"), "urgence") == NOBODY_LEFT
+    assert desk.change(a_change(removes="durand"), "urgence") == Problem(Why.NOBODY_LEFT, NOBODY_LEFT)
     assert load_company(database) == before and not told(database)
 
 

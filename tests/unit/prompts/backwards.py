@@ -15,6 +15,7 @@ class Backwards:
 
     code = "xx"
     name = "à l'envers"
+    called: Mapping[str, str] = {"fr": "à l'envers", "en": "backwards"}
     fixed: Mapping[str, str] = {name: f"xx {name}" for name in FRENCH.fixed if not agents_alone_hear(name)}
     examples = ("xx",)
     voices: Mapping[str, str] = {"pico": "xx-XX"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time
 
 import pytest
@@ -93,7 +94,7 @@ def test_the_same_keys_are_asked_for_in_every_language() -> None:
     signs = {"étoile": "*", "star": "*", "sterntaste": "*", "dièse": "#", "hash": "#", "rautetaste": "#"}
 
     def keys(text: str) -> list[str]:
-        words = text.casefold().replace(",", " ").replace(".", " ").split()
+        words = re.sub(r"[,.;]", " ", text.casefold()).split()
         return sorted(signs.get(word, word) for word in words if word in signs or word.isdigit())
 
     for language in KNOWN.values():

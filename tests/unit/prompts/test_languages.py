@@ -20,14 +20,13 @@ from appliance.company.incidents import known_incident
 from appliance.company.model import MESSAGE_DAYS, Company, Line
 from appliance.company.wording import places
 from appliance.config import Config, Switch, Trunk
-from appliance.prompts.begun import FACTS, PARTS, RULES, BegunLanguage, Kind, is_whole, missing
+from appliance.prompts.begun import FACTS, OF_AGENTS, PARTS, RULES, BegunLanguage, Kind, is_whole, missing
 from appliance.prompts.catalogue import Sentence, announcement, number_read_back, say, whisper
 from appliance.prompts.english.language import English
 from appliance.prompts.fallback_prompts import pieces
 from appliance.prompts.german.language import German
-from appliance.prompts.language import Language
+from appliance.prompts.language import AgentsLanguage, Language
 from appliance.prompts.languages import FRENCH, KNOWN, LANGUAGES, language_of, not_whole, ready_languages
-from appliance.prompts.listeners import agents_alone_hear
 from appliance.prompts.prompt_store import PromptStore
 from appliance.prompts.speech import SpeechError, readable
 from appliance.simulator.people import Caller, Phone, accepts, refuses
@@ -226,11 +225,9 @@ def test_a_call_is_answered_in_french_where_a_newer_release_chose_another_langua
 
 
 def test_french_and_english_are_whole_and_no_language_has_a_sentence_that_is_none() -> None:
-    heard_by_callers = {name for name in FRENCH.fixed if not agents_alone_hear(name)}
-
     assert {code for code, language in KNOWN.items() if not missing(language)} == {"fr", "en"} == set(LANGUAGES)
     for language in KNOWN.values():
-        assert set(language.fixed) <= (heard_by_callers if language is not FRENCH else set(FRENCH.fixed))
+        assert set(language.fixed) <= set(FRENCH.fixed)
 
 
 def test_all_that_a_call_may_ask_of_a_language_is_asked_of_one_that_is_begun() -> None:
@@ -238,6 +235,7 @@ def test_all_that_a_call_may_ask_of_a_language_is_asked_of_one_that_is_begun() -
     asked = {name for name in vars(Language) if not name.startswith("_")}
     told_whole = {"code", "name", "fixed", "voices", "texts"}  # a begun language has them too, or is told text by text
     assert {*RULES, *FACTS} == asked - told_whole
+    assert {*OF_AGENTS} == {name for name in vars(AgentsLanguage) if not name.startswith("_")}
     assert set(BegunLanguage.__annotations__) | {*vars(BegunLanguage)} >= told_whole - {"texts"}
     assert all(part.french for part in PARTS)
 

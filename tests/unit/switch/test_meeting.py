@@ -19,7 +19,7 @@ from appliance.switch.ringing import Dialler, PresentedIdentity, Unanswered
 from appliance.switch.transport import CommandRefused
 from appliance.switch.voice import Voice
 
-QUESTION = told("Passage de relais.")
+QUESTION = told("Passage de relais.", "fr")
 PHONES = {"durand": "+33612345601", "petit": "+33612345602"}
 
 
@@ -114,9 +114,9 @@ class Stage:
 
     def _guest(self, name: str) -> Guest:
         def alone(how: OfferOutcome) -> Sentence:
-            return told(f"seul : {how.value}")
+            return told(f"seul : {how.value}", "fr")
 
-        return Guest(Invitation(name, (PHONES[name],), 30), QUESTION, list, told("refusé"), alone)
+        return Guest(Invitation(name, (PHONES[name],), 30), QUESTION, list, told("refusé", "fr"), alone)
 
 
 @pytest.fixture

@@ -127,7 +127,7 @@ class Stage:
         nothing = cast(Any, None)
         dialler = Dialler(nothing, (), self.arrivals, lambda: 0, lambda: "FR", lambda _: True, pages=rings)
         shown = PresentedIdentity("call", None, None)
-        begun = Offering(dialler, shown, lambda: SAID, self.told.append, self.posted.put)
+        begun = Offering(dialler, shown, lambda language: SAID, self.told.append, self.posted.put)
         begun.start([DURAND, PETIT])
         self.rests()
         return begun

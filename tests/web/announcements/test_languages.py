@@ -33,7 +33,8 @@ def offers_english(now: Company) -> Company:
 
 def test_each_language_is_told_with_the_lines_that_use_it(world: World, manager: Visit) -> None:
     text = words(manager.go(ADDRESS))
-    assert "Français : toutes nos phrases, SMS compris ; les intervenants n'entendent qu'elle." in text
+    agents = len(company_of(world).agents)
+    assert f"Français : toutes nos phrases, SMS compris. {agents} intervenants l'entendent au téléphone." in text
     assert "Anglais : toutes nos phrases, SMS compris. Aucune ligne." in text
     change_company(world.database, offers_english)
     assert ", par la touche 9." in words(manager.go(ADDRESS))
@@ -85,6 +86,20 @@ def test_a_line_may_not_be_put_in_a_language_that_is_not_whole(world: World, man
     manager.go(f"/lignes/{line}/fiche")
     assert code not in re.findall(r'<option[^>]* value="(\w+)"', manager.text)
     assert code not in manager.text.partition('id="language"')[2].partition("</select>")[0]
+
+
+def test_instructions_are_said_again_to_an_agent_of_another_language(world: World, manager: Visit) -> None:
+    def one_in_english(now: Company) -> Company:
+        agent, line = next(iter(now.agents.values())), next(iter(now.lines.values()))
+        agents = now.agents | {agent.id: replace(agent, language="en")}
+        return replace(now, agents=agents, lines=now.lines | {line.id: replace(line, instructions="Gardien d'abord.")})
+
+    change_company(world.database, one_in_english)
+    text = words(manager.go(ADDRESS))
+    assert "SMS compris. 1 intervenant l'entend au téléphone. Aucune ligne." in text
+    assert "Consignes , en anglais" in text or "Consignes, en anglais" in text
+    manager.press("Enregistrer", **{"texts-0-said": "Caretaker first."})
+    assert company_of(world).translations == (Translation("en", "Gardien d'abord.", "Caretaker first."),)
 
 
 def test_a_text_is_said_in_english_from_then_on_and_no_more_once_emptied(world: World, manager: Visit) -> None:

@@ -333,3 +333,20 @@ def test_a_page_of_another_role_says_whose_it_is_not_and_keeps_the_menu(durand: 
     text = words(answer.text)
     assert "Cette page ne vous est pas ouverte Votre compte (intervenant) n’ouvre pas cette page" in text
     assert "Mes astreintes" in text and "Se déconnecter" in text
+
+
+def test_an_agent_chooses_in_which_language_they_are_spoken_to(world: World, durand: Visit) -> None:
+    durand.go("/moi")
+    assert "la ligne vous parle désormais en anglais" in durand.press("Enregistrer", language="en")
+    company = load_company(world.database)
+    assert company is not None
+    assert {one.id: one.language for one in company.agents.values() if one.language != "fr"} == {"durand": "en"}
+    assert "durand" not in company.lines and "anglais" in durand.go("/moi")
+
+
+def test_a_language_that_nobody_is_spoken_to_in_is_no_choice(world: World, durand: Visit) -> None:
+    durand.go("/moi")
+    before = load_company(world.database)
+    durand.press("Enregistrer", language="xx")
+    assert durand.status == 400
+    assert load_company(world.database) == before

@@ -54,7 +54,7 @@ def as_the_tables_knew(company: Company) -> Company:
     told |= {"instructions": None, "tell_wait": False, "caller_words": False, "record_talks": False, "incident": None}
     told |= {"callback_quiet": None, "callback_sms": False, "offered_languages": {}}
     told |= {"quiet": None, "tell_refused": False, "tell_repaired": False}
-    agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None}
+    agent = {"told_of": USUALLY_TOLD_OF, "told_by": (Way.MAIL,), "agreed_on": None, "quiet": None, "language": "fr"}
     return replace(
         company,
         collective_agreement=None,

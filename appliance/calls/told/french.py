@@ -1,25 +1,42 @@
-"""What an agent is told of who is on call, in the agents' menu, as it is spoken. In French. Pure."""
+"""What agents are told in the agents' menu and in the calls that ring them, in French, as spoken. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from appliance.calls.agents_desk import LeftCallback, LeftMessage, TakenCall, WorkTold
+from appliance.calls.agents_desk import LeftCallback, LeftMessage, Problem, TakenCall, Why, WorkTold
 from appliance.calls.watch import Place
 from appliance.company.model import Agent, Company, Line, Team
 from appliance.company.names import agent_name
 from appliance.planning.moments import DAYS, near_text, yearly_day
 from appliance.planning.wall_clock import wall_clock
-from appliance.prompts.french.reading import spelled, spoken_minutes, spoken_number, told_of_no_number
+from appliance.prompts.french.reading import spelled, spoken_minutes, spoken_number, spoken_time, told_of_no_number
 from appliance.prompts.language import plain_words
 
 CONFIRM = "Tapez 1 pour confirmer, 2 pour annuler."
 CLOSING = f"Ce message sera clos, et personne n'en sera plus prévenu. {CONFIRM}"
 CLOSING_CALLBACK = f"Ce rappel sera clos, et l'appelant ne sera plus rappelé. {CONFIRM}"
 DELETING = "Son enregistrement sera effacé pour toujours. Pour l'effacer, tapez 1. Pour le garder, tapez 2."
+HAND_OVER_REFUSED = "C'est noté. L'autre intervenant l'entend. Au revoir."
+WAIT = "Ne quittez pas."
+WHOLE_LINE = "toute la ligne"
+ITS_CALLS = "ses appels"
 MOST_NAMED = 4
 CUSTOMER_LETTERS = 50
+NOON, EVENING = 12, 18  # hours
+PROBLEMS = {
+    Why.NOT_NOW: "Ce n'est pas possible pour le moment. Rien n'est changé.",
+    Why.NOT_HERE: "Rien ne se change ici.",
+    Why.MESSAGE_GONE: "Ce message vient d'être clos ou supprimé.",
+    Why.MANAGERS_DELETE: "Effacer un message est réservé à ceux qui gèrent les lignes.",
+    Why.CALLBACK_OVER: "Ce rappel vient d'être fait, ou clos.",
+    Why.CALLBACK_TAKEN: "Quelqu'un rappelle déjà cet appelant, ou ce rappel est fini.",
+    Why.TAKEN_BY: "{} s'en charge déjà.",
+    Why.NOBODY_LEFT: "{}",
+    Why.HOURS_OVER: "{}",
+    Why.REFUSED: "{}",
+}
 
 
 def spoken_moment(moment: datetime, now: datetime, timezone: str) -> str:
@@ -40,6 +57,26 @@ def who_is_on_call(company: Company, team: Team, places: Sequence[Place], now: d
 def _held(company: Company, team: Team, place: Place, now: datetime) -> str:
     name = plain_words(agent_name(company, place.agent))
     return name if place.last else f"{name}, jusqu'à {spoken_moment(place.until, now, team.plan.timezone)}"
+
+
+def problem(found: Problem) -> str:
+    """Why what they asked for is not done; what the house refuses, in its own words."""
+    return PROBLEMS[found.why].format(found.said)
+
+
+def team_choice(team: Team) -> str:
+    """A team among several, after « Pour »."""
+    return f"l'équipe {team.name}"
+
+
+def line_choice(line: Line) -> str:
+    """A line among several."""
+    return f"la ligne {line.name}"
+
+
+def key_choice(keys: str) -> str:
+    """The instructions of a choice of callers, by the keys that lead to it."""
+    return f"la touche {keys}"
 
 
 def choices(names: Sequence[str]) -> str:
@@ -133,3 +170,82 @@ def asking(agent: Agent, team: Team, until: datetime, now: datetime) -> str:
         f"Astreinte. {plain_words(agent.name)} vous demande de prendre l'astreinte de l'équipe "
         f"{plain_words(team.name)}, maintenant, jusqu'à {end}. Pour accepter, tapez 1 ; pour refuser, tapez 2."
     )
+
+
+def duty_question(line: str, at: datetime, now: datetime, timezone: str) -> str:
+    """« Astreinte, Ascenseurs Vidal. Vous prenez l'astreinte ce soir à 18 heures. Tapez 1 pour confirmer… »."""
+    takes = "Vous prenez l'astreinte" if at > now else "Vous êtes d'astreinte depuis"
+    when = coming_moment(at, now, timezone) if at > now else spoken_time(wall_clock(at, timezone).time())
+    keys = "Tapez 1 pour confirmer ; si vous ne pouvez pas, tapez 2."
+    return f"Astreinte, {plain_words(line)}. {takes} {when}. {keys}"
+
+
+def coming_moment(at: datetime, now: datetime, timezone: str) -> str:
+    """« ce soir à 18 heures », « cette nuit à minuit », « demain à 8 heures 30 »: within a day."""
+    reading, today = wall_clock(at, timezone), wall_clock(now, timezone)
+    clock = spoken_time(reading.time())
+    if reading.date() != today.date():
+        return f"cette nuit à {clock}" if reading.hour < 6 and today.hour >= NOON else f"demain à {clock}"
+    if reading.hour < 6:
+        return f"cette nuit à {clock}"
+    if reading.hour < NOON:
+        return f"ce matin à {clock}"
+    return f"ce soir à {clock}" if reading.hour >= EVENING else f"aujourd'hui à {clock}"
+
+
+def safety_question(line: str) -> str:
+    """What the agent hears each time."""
+    return (
+        f"Astreinte, {plain_words(line)}. Appel de sécurité. Si tout va bien, tapez 1 ; si votre intervention est "
+        "finie, tapez 2."
+    )
+
+
+def silence_told(line: str, agent: str, began: datetime, now: datetime, timezone: str) -> str:
+    """What is heard by who is to take charge of it."""
+    since = past_moment(began, now, timezone)
+    return (
+        f"Astreinte, {plain_words(line)}. Alerte. {plain_words(agent)} ne répond plus à l'appel de sécurité. "
+        f"Début de l'intervention : {since}. Pour vous en charger, tapez 1 ; si vous ne pouvez pas, tapez 2."
+    )
+
+
+def outing_begun(minutes: int) -> str:
+    """The last word to an agent who leaves."""
+    return f"C'est noté. La ligne vous appelle dans {spoken_minutes(minutes)}, et ainsi de suite jusqu'à votre retour."
+
+
+def to_who_leaves(line: str, other: str, at: datetime, now: datetime, timezone: str) -> str:
+    """« Astreinte, Ascenseurs Vidal. Passage de relais. Vous passez l'astreinte à Hugo Petit… »."""
+    return _question(line, f"Vous passez l'astreinte à {plain_words(other)}", at, now, timezone)
+
+
+def to_who_comes(line: str, other: str, at: datetime, now: datetime, timezone: str) -> str:
+    """« Astreinte, Ascenseurs Vidal. Passage de relais. Claire Durand vous passe l'astreinte… »."""
+    return _question(line, f"{plain_words(other)} vous passe l'astreinte", at, now, timezone)
+
+
+def _question(line: str, what: str, at: datetime, now: datetime, timezone: str) -> str:
+    clock = spoken_time(wall_clock(at, timezone).time())
+    when = coming_moment(at, now, timezone) if at > now else f"depuis {clock}"
+    keys = "Tapez 1 pour entendre ce qui reste ouvert et vous parler ; si vous ne pouvez pas, tapez 2."
+    return f"Astreinte, {plain_words(line)}. Passage de relais. {what}, {when}. {keys}"
+
+
+def what_is_open(messages: int, callbacks: int) -> str:
+    """« 2 messages ouverts, 1 rappel promis. Une touche passe à la suite. »."""
+    if not messages and not callbacks:
+        return "Aucun message ouvert, aucun rappel promis."
+    left = _counted(messages, "message ouvert", "messages ouverts")
+    promised = _counted(callbacks, "rappel promis", "rappels promis")
+    return f"{', '.join(part for part in (left, promised) if part)}. Une touche passe à la suite."
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {many if number > 1 else one}" if number else ""
+
+
+def other_missing(other: str, *, refused: bool) -> str:
+    """The last word to who is alone."""
+    why = "ne peut pas parler maintenant" if refused else "ne répond pas"
+    return f"{plain_words(other)} {why}. Le planning ne change pas, et les responsables le savent. Au revoir."
