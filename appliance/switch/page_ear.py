@@ -17,21 +17,22 @@ from appliance.switch.transport import CommandRefused, SwitchError
 
 LOOK_EVERY_SECONDS = 1.0
 MUTE_SECONDS = 3.0
+AGAIN_SECONDS = 15.0  # after a page that is mute has answered: one whose microphone was unplugged is there
 
 
 def hear_page(switch: Switch, leg: str, clock: Callable[[], float] = time.monotonic) -> None:
     """Until the leg is gone. Run it in a greenlet, which may be killed."""
-    packets, since = "", clock()
+    packets, due = "", clock() + MUTE_SECONDS
     while True:
         gevent.sleep(LOOK_EVERY_SECONDS)
         try:
             heard = packets_of(switch, leg)
             if heard != packets:
-                packets, since = heard, clock()
-            elif clock() - since >= MUTE_SECONDS:
-                since = clock()
+                packets, due = heard, clock() + MUTE_SECONDS
+            elif clock() >= due:
+                due = clock() + AGAIN_SECONDS
                 ask(switch, leg)
         except CommandRefused:
             return
         except SwitchError:
-            since = clock()  # FreeSWITCH is away: nothing is known meanwhile
+            due = clock() + MUTE_SECONDS  # FreeSWITCH is away: nothing is known meanwhile

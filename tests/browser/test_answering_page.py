@@ -26,7 +26,7 @@ VOICE = """export class Voice {
     queueMicrotask(() => told("answered"));
   }
   press(key) { globalThis.pressed.push(key); }
-  end(words) { this.told("ended", words); }
+  end(words, lost = false) { this.told("ended", words, lost); }
 }"""
 TAKEN = (("durand", OfferOutcome.ACCEPTED),)
 FIRST, SECOND = "+33611223344", "+33655667788"

@@ -128,6 +128,7 @@ def test_without_its_controller_a_hang_up_ends_the_call_and_a_reload_leads_the_c
     world.lab.is_whole_again(said)
     page.get_by_role("button", name="Raccrocher").click()
     first.is_hung_up(within=3)
+    world.journal(first, within=10, over=True, outcome="connected")
     second = takes(world, page)
     said = len(world.lab.news)
     world.lab.hurt("controller")
