@@ -5,7 +5,7 @@ from __future__ import annotations
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.coming_back import comes_back
 from appliance.calls.leg import Sought, TalkEnd
-from appliance.calls.notes import GoneAtOnce
+from appliance.calls.notes import GoneAtOnce, LeftMeanwhile
 from appliance.calls.steps import Step
 from appliance.calls.talk_recording import TalkRecording
 from appliance.prompts.languages import USUAL
@@ -37,12 +37,18 @@ def talk(
 def talk_on(
     caller: Sought, visit: CallContext, agent: str, *, hands_over: bool, records: bool, language: str
 ) -> TalkEnd:
-    """The same of two who have talked already, and do so again: who talked in a page that is lost may come back."""
+    """The same of two who have talked already, and do so again: who talked in a page that is lost may come back.
+
+    PAGE_LOST too of one who came back and was gone at once: what they said before was said, and their caller is here.
+    """
     end = _talked(caller, visit, agent, hands_over=hands_over, records=records, language=language)
     while end is TalkEnd.PAGE_LOST and (ended := comes_back(caller, visit, agent)) is not TalkEnd.PAGE_LOST:
         if ended is not None:
             return ended
         end = _talked(caller, visit, agent, hands_over=hands_over, records=records, language=language)
+        if end is TalkEnd.GONE_AT_ONCE:
+            visit.journal.note(LeftMeanwhile(agent))
+            return TalkEnd.PAGE_LOST
     return end
 
 

@@ -106,3 +106,13 @@ def test_a_caller_who_hangs_up_meanwhile_had_somebody() -> None:
     call = talked(caller_leaves=LOST + 5.0)
     assert call.outcome is Outcome.CONNECTED
     assert call.noted == ["hunt", "conversation", "page_lost"]
+
+
+def test_who_came_back_and_hangs_up_at_once_has_talked_all_the_same_and_their_caller_is_still_served() -> None:
+    back = LOST + 12.0
+    gone = (back, on.AgentComesBack()), (back + 0.5, on.PhoneHangsUp(DURAND))
+    assert talked(*gone, caller_leaves=back + 5.0).journal.known_outcome is Outcome.CONNECTED, "what they said before"
+    call = talked(*gone, petit=people.accepts(talks=20.0))
+    assert call.outcome is Outcome.CONNECTED
+    assert call.rung == [ACCEPTED, ("petit", OfferOutcome.ACCEPTED)]
+    assert call.noted[3:] == ["came_back", "conversation", "left_meanwhile", "hunt", "conversation"]
