@@ -30,7 +30,7 @@ from appliance.switch.page_return import PageReturn
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.ringing import Dialler
 from appliance.switch.talk_recording import begin, end, told_both
-from appliance.switch.transport import LegSocket, SwitchError
+from appliance.switch.transport import CommandRefused, LegSocket, SwitchError
 from appliance.switch.wishes import wished
 
 log = logging.getLogger(__name__)
@@ -105,8 +105,8 @@ class Conversation:
             if wish is not None:
                 return self._parted(ends, WISHED[wish])
             gevent.wait(ends, count=1)
-        if self.returning.came.ready():
-            self._leave_former_page()
+        if self.returning.came.ready() and not self._leave_former_page():
+            return self.wait(heeded)
         if self._watch.gone.is_set() or not self._back.socket.ready():
             return TalkEnd.OVER
         lost = self.accepted is not None and self.accepted.in_page and was_lost(self._back.socket.get())
@@ -114,12 +114,18 @@ class Conversation:
             self.returning.close()
         return TalkEnd.PAGE_LOST if lost else TalkEnd.GONE_AT_ONCE
 
-    def _leave_former_page(self) -> None:
-        """The agent is back before anybody knew that their page was lost: its leg ends, and the caller comes to us."""
-        self._kill(self._other, TAKEN_ELSEWHERE)
+    def _leave_former_page(self) -> bool:
+        """The agent is back before anybody knew that their page was lost: its leg ends, and the caller comes to us.
+
+        False: FreeSWITCH is not heard; the two talk on as they did, and another page may come back later.
+        """
+        if not self._kill(self._other, TAKEN_ELSEWHERE) and self.accepted is not None:
+            self.returning.follows(self.accepted)
+            return False
         if not gevent.wait([self._watch.gone, self._back.socket], timeout=PARTED_SECONDS, count=1):
             log.warning("a caller whose agent is back has not come: the dialplan has them")
             self._other = ""
+        return True
 
     def goes_on_in_page(self, socket: LegSocket) -> bool:
         """Join the caller, on `socket`, to the page in which their agent has come back; False: it is gone again."""
@@ -205,6 +211,12 @@ class Conversation:
         if self._other and left:
             self._kill(self._other)
 
-    def _kill(self, leg: str, cause: str = "NORMAL_CLEARING") -> None:
-        with suppress(SwitchError):
+    def _kill(self, leg: str, cause: str = "NORMAL_CLEARING") -> bool:
+        """Whether this leg is no more, as FreeSWITCH says."""
+        try:
             self._dialler.control.api("uuid_kill", leg, cause)
+        except CommandRefused:
+            return True
+        except SwitchError:
+            return False
+        return True

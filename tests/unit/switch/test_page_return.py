@@ -157,6 +157,21 @@ def test_who_comes_back_before_their_loss_is_known_ends_the_leg_they_left(scene:
     assert ("uuid_kill", AGENT, REPLACED) in scene.switch.asked
 
 
+def test_a_page_that_cannot_be_ended_for_another_talks_on(scene: Scene) -> None:
+    """FreeSWITCH, asked on a connection that is lost, does nothing: the two hear each other still."""
+    scene.switch.refuses = "uuid_kill"
+    _, held = scene.dials("1-1")
+    waits = gevent.spawn(scene.conversation.wait)
+    held.join(timeout=1)
+    assert held.ready(), "the other page is let go"
+    assert not waits.ready(), "the agent is not free"
+    assert scene.pages.talks_of == {"durand": "1-2"}
+    scene.switch.refuses = ""
+    scene.watch.gone.set()
+    assert waits.get(timeout=2) is TalkEnd.OVER
+    assert scene.conversation.goes_on
+
+
 def test_a_caller_who_leaves_as_they_come_back_has_left(scene: Scene) -> None:
     scene.dials("1-1")
     scene.watch.gone.set()
