@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from appliance.prompts.deadline import content, memory_file
+from appliance.prompts.languages import USUAL
 
 SLOWEST = 20  # times as long as it takes alone: the last to be served may wait
 LOOK_SECONDS = 0.5  # a call that comes waits no longer for the processor
@@ -37,13 +38,17 @@ class End(Enum):
 
 @dataclass(frozen=True)
 class Work:
-    """What the child is to do. `sounds`: files; `prompt`: words that it may hear; `most_seconds`: of work on one."""
+    """What the child is to do. `sounds`: files; `prompt`: words that it may hear; `most_seconds`: of work on one.
+
+    `language`: what is spoken in them, as ISO 639-1 names it.
+    """
 
     model: str
     sounds: Sequence[str]
     prompt: str
     most_seconds: int
     most_megabytes: int
+    language: str = USUAL
 
 
 @dataclass(frozen=True)

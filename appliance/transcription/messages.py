@@ -10,8 +10,11 @@ from typing import Any
 
 from peewee import Database
 
+from appliance.company.model import Company
 from appliance.company.urgent_words import heard_in
 from appliance.config import Config, Transcription
+from appliance.prompts.languages import USUAL
+from appliance.store.journal.languages import language_chosen
 from appliance.store.journal.message_sounds import sound_path
 from appliance.store.journal.transcripts import (
     Untranscribed,
@@ -60,7 +63,8 @@ def write_down_due(
     for one in due:
         if busy():
             return Done(written, failed, called_away=True)
-        batch = recogniser(_work(config, bounds, one, prompt), busy)
+        work = _work(config, bounds, one, prompt, _spoken(database, company, one))
+        batch = recogniser(work, busy)
         if batch.end is End.CALLED_AWAY and not batch.heard:
             return Done(written, failed, called_away=True)
         heard = batch.heard[0] if batch.heard else None
@@ -69,9 +73,15 @@ def write_down_due(
     return Done(written, failed)
 
 
-def _work(config: Config, bounds: Transcription, one: Untranscribed, prompt: str) -> Work:
+def _work(config: Config, bounds: Transcription, one: Untranscribed, prompt: str, language: str) -> Work:
     sound = str(sound_path(config.recordings_dir, one.file) or "")
-    return Work(bounds.model, [sound], prompt, bounds.most_seconds, bounds.most_megabytes)
+    return Work(bounds.model, [sound], prompt, bounds.most_seconds, bounds.most_megabytes, language)
+
+
+def _spoken(database: Database, company: Company | None, one: Untranscribed) -> str:
+    """The language that the caller chose, else that of their line."""
+    line = company.lines.get(one.line or "") if company else None
+    return language_chosen(database, one.call_id) or (line.language if line else USUAL)
 
 
 def _urgent(heard: Heard | None, words: Sequence[str], moment: datetime) -> Urgent | None:

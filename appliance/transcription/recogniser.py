@@ -40,7 +40,7 @@ def main() -> int:
         return UNUSABLE
     say({"ready": True})
     for sound in asked["sounds"]:
-        say(written_down(model, Path(sound), asked["prompt"]))
+        say(written_down(model, Path(sound), asked["prompt"], asked["language"]))
     return 0
 
 
@@ -64,7 +64,7 @@ def loaded(folder: str) -> Any:
     return WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=1, local_files_only=True)
 
 
-def written_down(model: Any, sound: Path, prompt: str) -> dict[str, Any]:
+def written_down(model: Any, sound: Path, prompt: str, language: str) -> dict[str, Any]:
     """`text`, empty where nobody speaks, and whether it is `doubtful`; or the `fault` of a sound that is none."""
     try:
         wide = samples(sound.read_bytes())
@@ -72,7 +72,7 @@ def written_down(model: Any, sound: Path, prompt: str) -> dict[str, Any]:
         return {"fault": type(error).__name__}
     pieces, _ = model.transcribe(
         wide,
-        language="fr",
+        language=language,
         beam_size=1,
         temperature=0,
         no_repeat_ngram_size=NO_LOOP,

@@ -38,11 +38,12 @@ class Transcript(StrEnum):
 
 @dataclass(frozen=True)
 class Untranscribed:
-    """A message to be written down."""
+    """A message to be written down. `line`: its call's."""
 
     call_id: str
     file: str
     tries: int
+    line: str | None = None
 
 
 def call_under_way(database: Database, box: str, moment: datetime) -> bool:
@@ -74,7 +75,7 @@ def leave_untranscribed(database: Database, box: str, most_seconds: float) -> No
     """Those that last longer are left alone."""
     with reading(database):
         found = list(_waiting(box).where(MessageRow.seconds > most_seconds).tuples().execute(database))
-    for call, file, _ in found:
+    for call, file, *_ in found:
         with writing(database):
             _update(database, call, file, transcript_state=Transcript.TOO_LONG.value)
 
@@ -134,7 +135,7 @@ def calls_saying(database: Database, asked: str, *, digits: bool) -> list[str]:
 def _waiting(box: str) -> Any:
     care = (CareRow.call_id == MessageRow.call_id) & (CareRow.file == MessageRow.file)
     return (
-        MessageRow.select(MessageRow.call_id, MessageRow.file, MessageRow.transcript_tries)
+        MessageRow.select(MessageRow.call_id, MessageRow.file, MessageRow.transcript_tries, CallRow.line_id)
         .join(CallRow, on=(CallRow.id == MessageRow.call_id))
         .join(CareRow, JOIN.LEFT_OUTER, on=care, src=MessageRow)
         .where(

@@ -11,6 +11,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import Recording
+from appliance.calls.notes import SpeaksLanguage
 from appliance.config import Config, Transcription
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -49,11 +50,14 @@ def left(database: Database, config: Config) -> Left:  # noqa: F811
         box: str = "here",
         over: bool = True,
         waits: datetime | None = None,
+        speaks: str | None = None,
     ) -> None:
         records: list[dict] = []
         journal = CallJournal(call, records.append, lambda: at)
         facts = {"called": "+33972000001", "box": box, "clock_offset": 0.0, "line_id": "u", "line_name": "Urgence"}
         journal.open(caller=CALLER, started_at=at.isoformat(), **facts)
+        if speaks:
+            journal.note(SpeaksLanguage(speaks))
         journal.message(Recording(f"{call}.wav", seconds, hung_up=True), waits)
         (config.recordings_dir / f"{call}.wav").write_text(words, encoding="utf-8")
         if over:

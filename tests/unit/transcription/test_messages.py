@@ -65,6 +65,24 @@ def test_a_message_is_written_down_once(database: Database, config: Config, left
     assert due(database, config, NOW, NOW) == Done()
 
 
+def test_a_message_is_written_down_in_the_language_of_who_left_it(
+    database: Database, config: Config, left: Left
+) -> None:
+    """The one that they chose, else that of their line: the recogniser guesses none."""
+    line = replace(next(iter(LOCKSMITH.lines.values())), id="u", numbers=("+33972000009",), language="en")
+    save_company(database, replace(LOCKSMITH, lines={**LOCKSMITH.lines, "u": line}))
+    left("m1", "There is a leak.")
+    left("m2", "Une fuite.", speaks="fr", at=START - timedelta(minutes=1))
+    asked = list[tuple[str, str]]()
+
+    def recogniser(work: Work, busy: Callable[[], bool]) -> Batch:
+        asked.append((work.sounds[0].rpartition("/")[2], work.language))
+        return Batch([{"text": "x", "doubtful": False}], End.WHOLE)
+
+    write_down_due(database, config, NOW, NOW, recogniser)
+    assert asked == [("m1.wav", "en"), ("m2.wav", "fr")]
+
+
 @pytest.mark.parametrize(
     ("words", "word"),
     [

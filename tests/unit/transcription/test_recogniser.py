@@ -55,7 +55,7 @@ def test_it_is_asked_for_the_same_thing_each_time(tmp_path: Path) -> None:
 
     model, path = Model(), tmp_path / "m.wav"
     path.write_bytes(SOUND)
-    assert written_down(model, path, "Montreuil.") == {"text": "", "doubtful": False}
+    assert written_down(model, path, "Montreuil.", "fr") == {"text": "", "doubtful": False}
     assert (model.asked["language"], model.asked["temperature"], model.asked["no_repeat_ngram_size"]) == ("fr", 0, 3)
     assert (model.asked["max_new_tokens"], model.asked["initial_prompt"]) == (MOST_TOKENS, "Montreuil.")
 
@@ -63,8 +63,8 @@ def test_it_is_asked_for_the_same_thing_each_time(tmp_path: Path) -> None:
 def test_what_is_no_sound_is_a_fault_of_that_message_alone(tmp_path: Path) -> None:
     torn = tmp_path / "m.wav"
     torn.write_bytes(SOUND[:100])
-    assert written_down(None, torn, "") == {"fault": "ValueError"}
-    assert written_down(None, tmp_path / "gone.wav", "") == {"fault": "FileNotFoundError"}
+    assert written_down(None, torn, "", "fr") == {"fault": "ValueError"}
+    assert written_down(None, tmp_path / "gone.wav", "", "fr") == {"fault": "FileNotFoundError"}
 
 
 def test_it_goes_last_even_where_it_may_not(monkeypatch: pytest.MonkeyPatch) -> None:
