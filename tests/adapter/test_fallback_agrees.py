@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from appliance.calls.call_context import CallContext
 from appliance.calls.flow import default_of, handle_call
 from appliance.calls.leg import CallerId, OfferOutcome
-from appliance.calls.ring_order import RingOrder
+from appliance.calls.ring_order import RingOrder, known
 from appliance.calls.unattended import followed
 from appliance.company.hours import hours_of
 from appliance.company.model import (
@@ -285,5 +285,5 @@ def dialled_by_the_script(
 ) -> list[str]:
     stage, journal = ScriptedStage(Caller(answers=keys), phones), RememberedJournal()
     leg = SimulatedLeg("call", CallerId(None), line.numbers[0], stage)
-    handle_call(leg, CallContext(company, line, moment, journal, Board(stage.now), stage.now, {}, stage.now()))
+    handle_call(leg, CallContext(company, line, moment, journal, Board(stage.now), stage.now, known({}), stage.now()))
     return [seen.cue.phone for seen in stage.seen if isinstance(seen.cue, PhoneIsDialled)]

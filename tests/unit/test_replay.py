@@ -13,6 +13,7 @@ from appliance import cli
 from appliance.calls.call_context import CallContext
 from appliance.calls.flow import handle_call
 from appliance.calls.leg import CallerId
+from appliance.calls.ring_order import known
 from appliance.company.model import Company
 from appliance.planning.team_plan import Absence
 from appliance.simulator.leg import SimulatedLeg
@@ -47,7 +48,7 @@ def lived(
     journal = CallJournal("c1", records.append, lambda: began + timedelta(seconds=stage.now()), stage.now)
     facts = {"called": stage_of.DID, "box": "", "clock_offset": 0.0, "line_id": "urgence", "line_name": line.name}
     journal.open(caller=number, started_at=began.isoformat(), **facts)
-    visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, {}, stage.now())
+    visit = CallContext(company, line, began, journal, OwnClaims(), stage.now, known({}), stage.now())
     handle_call(SimulatedLeg("c1", CallerId(number), stage_of.DID, stage), visit)
     database = open_database(f"sqlite:///{state / 'astreinte.db'}")
     save_company(database, company)
