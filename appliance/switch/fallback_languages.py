@@ -19,6 +19,7 @@ from appliance.switch.fallback_words import condition_of, do, extension
 CHOSEN = "astreinte_language"  # on the caller's leg: the code of the language that they chose, here or before
 KEY = "astreinte_language_key"
 WAIT_MS = 2000  # for the key, once all is offered
+A_KEY = "[0-9*#]"
 NOTHING_PLAYED = "silence_stream://10"  # in the place of « not a key »: any key goes on
 
 
@@ -52,7 +53,7 @@ def offering(line: Line, folder: Path, here: str) -> Iterator[ET.Element]:
         do(took[0], "set", f"{SAID_IN}={said_in(code)}")
         yield took
     other = ET.Element("extension", name=f"{line.id} another key")
-    do(condition_of(other, "destination_number", rf"^language_{line.id}_"), "unset", CHOSEN)
+    do(condition_of(other, "destination_number", rf"^language_{re.escape(line.id)}_{A_KEY}?$"), "unset", CHOSEN)
     yield other
 
 
@@ -62,6 +63,6 @@ def _asked(line: Line, folder: Path, here: str) -> Iterator[tuple[str, str]]:
     there = [str(sound) for sound in sounds if sound.exists()]
     if there:
         files = there[0] if len(there) == 1 else f"file_string://{'!'.join(there)}"
-        yield "play_and_get_digits", f"1 1 1 {WAIT_MS} none {files} {NOTHING_PLAYED} {KEY} [0-9*#]"
+        yield "play_and_get_digits", f"1 1 1 {WAIT_MS} none {files} {NOTHING_PLAYED} {KEY} {A_KEY}"
         yield "execute_extension", f"language_{line.id}_${{{KEY}}} {here} astreinte"
         yield "execute_extension", f"said_${{{KEY}}} XML astreinte"

@@ -116,6 +116,20 @@ def test_an_information_that_silence_leads_to_through_a_menu_is_said_in_the_lang
     assert hears(company) == [OFFER, announced("Fermé.", "fr"), "message.wav"]
 
 
+def test_a_key_is_that_of_the_line_called_though_another_s_identifier_begins_its_own(
+    config: Config, tmp_path: Path
+) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    company = offering()
+    other = replace(company.lines["urgence"], id="urgence_nord", name="Nord", numbers=("+33972000009",))
+    company = replace(company, lines=dict(company.lines) | {"urgence_nord": other})
+    text = fallback.export(company, config, MONDAY, lambda sentence: spoken).read_text(encoding="utf-8")
+    dialplan = Dialplan(text, SHIPPED, types="9")
+    dialplan.call("0972000009", MONDAY)
+    assert dialplan.variables["astreinte_language"] == "en"
+
+
 def test_an_offer_that_no_voice_has_said_is_not_made(hears: Names) -> None:
     assert hears(offering(), says=lambda sentence: None, types="9")[0] != OFFER
 
