@@ -7,6 +7,7 @@ them: whole, else by the sentence with places that they are one of, else a part 
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from gettext import GNUTranslations
@@ -20,7 +21,8 @@ from web.texts.places import filled, parts, places
 
 FOLDER = Path(__file__).parent
 DOMAIN = "site"
-MARKS = re.compile(r"[<>\"]|\{[{%#]|[}%#]\}")  # a translation is words: no mark, no expression
+PLACE = "\0"
+MARKS = re.compile(r"[<>\"]|\{(?:[{%#\0]|\Z)|[}%#]\}")  # of HTML, of an expression: a translation is words
 JOINTS = (
     re.compile(r"(?<=[.!?»])( )(?=[A-ZÀ-Ý«])"),
     *(re.compile(f"({joint})") for joint in (" — ", " ; ", " : ", " · ", r" \(|\)", ", ", " et ", " ou ")),
@@ -133,7 +135,7 @@ class Catalogue:
 
 def faulty(key: str, words: str) -> bool:
     """Whether a translation holds a mark, or a place that its message has not."""
-    own = "".join(one for one, is_place in parts(words) if not is_place)
+    own = "".join(PLACE if is_place else one for one, is_place in parts(words))
     return bool(MARKS.search(own)) or not places(words) <= places(key.rpartition(WITHIN)[2])
 
 
@@ -143,12 +145,16 @@ def installed(folder: Path) -> Iterator[str]:
 
 
 def catalogue_of(language: str, folder: Path | None = None) -> Catalogue:
-    """The one of a language. Raises ConfigError: there is none, and those that there are; OSError."""
+    """The one of a language. Raises ConfigError: there is none, and those that there are; or it cannot be read."""
     folder = folder or FOLDER
     if language not in (known := [*installed(folder)]):
         there = f"langues installées : {', '.join(known)}" if known else "aucune langue n'est installée, ôtez cette clé"
         raise ConfigError(f"web.language : le site n'est pas traduit en « {language} » ; {there}.")
-    with (folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo").open("rb") as file:
-        kept = GNUTranslations(file)
+    path = folder / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    try:
+        with path.open("rb") as file:
+            kept = GNUTranslations(file)
+    except (OSError, ValueError, LookupError, struct.error) as error:  # what gettext raises for a file that is torn
+        raise ConfigError(f"web.language : {path} ne se lit pas ; compilez-le de nouveau.") from error
     whole: dict[object, str] = kept._catalog  # type: ignore[attr-defined]  # which gettext lets nobody go through
     return Catalogue(language, {key: words for key, words in whole.items() if isinstance(key, str)})

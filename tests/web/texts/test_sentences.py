@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
+from appliance.config import ConfigError
 from tests.texts.python_sources import sentences
 from web.texts.catalogue import Catalogue, catalogue_of
 from web.texts.scripts import rewritten_script
@@ -87,6 +88,13 @@ def test_a_translation_with_a_mark_an_expression_or_a_strange_place_is_left_asid
     assert in_english("<p>Voir</p>", {"Voir": words}) == "<p>Voir</p>"
 
 
+@pytest.mark.parametrize("words", ["{{{name}}} is told", "{name} sees {{"])
+def test_a_brace_before_an_expression_of_the_page_is_left_aside(words: str) -> None:
+    """It would make another expression of it, and the page would not open."""
+    page = in_english("<p>Voir {{ name }}{% if name %}.{% endif %}</p>", {"Voir {name}": words}, name="Claire")
+    assert page == "<p>Voir Claire.</p>"
+
+
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -153,6 +161,15 @@ def test_a_script_says_its_sentences_and_keeps_its_keys() -> None:
     assert rewritten_script(source, lambda words, line: said.get(words)) == (
         'if (key === "Enter") say("The \\"line\\" calls.", `still ${left} to say`); // « La ligne appelle. »\n'
     )
+
+
+@pytest.mark.parametrize("content", [b"", b"nothing", b"\xde\x12\x04\x95\x00\x00"])
+def test_a_catalogue_that_cannot_be_read_is_told_by_its_file(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "en" / "LC_MESSAGES" / "site.mo"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+    with pytest.raises(ConfigError, match=r"site\.mo .*ne se lit pas"):
+        catalogue_of("en", tmp_path)
 
 
 def test_a_catalogue_that_is_not_installed_is_told_with_those_that_are(tmp_path: Path) -> None:
