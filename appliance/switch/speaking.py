@@ -149,7 +149,7 @@ class SpeakingLeg:
         """
         deadline = deadline or self.clock() + LONGEST_SPEECH_SECONDS
         for sound in sounds:
-            if until_key and self.typed:
+            if until_key and self._has_a_key():
                 return
             self.start(sound) if isinstance(sound, Path) else self.start_tone(sound)
             while self.playing():

@@ -24,9 +24,13 @@ class UnhurriedSwitch:
     def __init__(self) -> None:
         self.digits: Queue[str] = Queue()
         self.over, self.silent, self.asked = Event(), Event(), list[str]()
+        self.typed = ""  # once the next file has begun
 
     def start(self, application: str, argument: str) -> str:
         self.asked.append(Path(argument).stem)
+        for digit in self.typed:
+            self.digits.put(digit)
+        self.typed = ""
         return argument
 
     def api(self, command: str, *arguments: str) -> str:
@@ -48,7 +52,7 @@ def leg(switch: UnhurriedSwitch) -> SpeakingLeg:
 
 
 def key_during_the_whisper(switch: UnhurriedSwitch, leg: SpeakingLeg) -> str | None:
-    switch.digits.put("1")
+    switch.typed = "1"
     with gevent.Timeout(1):
         leg.play([WHISPER], until_key=True)
         return leg.key(0)
@@ -68,6 +72,15 @@ def test_what_is_said_after_a_key_waits_for_the_end_and_breaks_nothing_off(
     gevent.spawn(switch.silent.set)
     leg.play([REFUSED])
     assert switch.asked == ["whisper", "uuid_break", "refused"]
+
+
+def test_what_a_key_typed_ahead_would_cut_is_not_begun(switch: UnhurriedSwitch, leg: SpeakingLeg) -> None:
+    """A break asked for as soon as a file is would be lost, and the file heard to its end."""
+    switch.digits.put("1")
+    gevent.sleep(0)
+    with gevent.Timeout(1):
+        leg.play([WHISPER, REFUSED], until_key=True)
+    assert switch.asked == [] and leg.key(0) == "1"
 
 
 def test_a_break_that_was_lost_is_asked_for_again(switch: UnhurriedSwitch, leg: SpeakingLeg) -> None:
