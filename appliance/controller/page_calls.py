@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 import gevent
+from gevent.event import Event
 
 from appliance.in_thread import TooLate, in_thread
 from appliance.store.errors import StoreError
@@ -20,6 +21,7 @@ from appliance.store.page_calls.under_way import TALK_TOLD_SECONDS, end_talk, te
 log = logging.getLogger(__name__)
 
 LATE_SECONDS = 10.0
+TELL_EVERY_SECONDS = TALK_TOLD_SECONDS / 2
 
 
 class PageCalls:
@@ -43,17 +45,19 @@ class PageCalls:
     @contextmanager
     def talks(self, agent: str, call: str) -> Iterator[str]:
         ticket = f"{self._port()}-{secrets.token_hex(16)}"
-        told = gevent.spawn(self._keep_telling, ticket, agent, call)
+        over = Event()
+        told = gevent.spawn(self._keep_telling, over, ticket, agent, call)
         try:
             yield ticket
         finally:
-            told.kill(block=False)
+            over.set()
             gevent.spawn(self._talks_no_more, told, ticket)
 
-    def _keep_telling(self, ticket: str, agent: str, call: str) -> None:
-        while True:
+    def _keep_telling(self, over: Event, ticket: str, agent: str, call: str) -> None:
+        """Never killed: what its thread writes late would be written after the end."""
+        while not over.is_set():
             _done(partial(tell_talk, self._database, ticket, agent, call, self._box))
-            gevent.sleep(TALK_TOLD_SECONDS / 2)
+            over.wait(TELL_EVERY_SECONDS)
 
     def _talks_no_more(self, told: gevent.Greenlet, ticket: str) -> None:
         told.join()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import gevent
 import pytest
 
 from appliance.controller import page_calls
-from appliance.controller.page_calls import PageCalls
+from appliance.controller.page_calls import TELL_EVERY_SECONDS, PageCalls
 from appliance.store.database import opened
 from appliance.store.errors import StoreUnavailable
 from appliance.store.page_calls.ringing import PageCall, ringing_for
@@ -48,21 +49,34 @@ def test_their_pages_know_of_a_talk_for_as_long_as_it_lasts(tmp_path: Path, monk
 
 
 def test_it_is_told_again_before_it_would_be_believed_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    told, waits = list[str](), list[float]()
-
-    def passes(seconds: float) -> None:
-        waits.append(seconds)
-        if len(waits) == 3:
-            raise gevent.GreenletExit
-
+    told = list[str]()
     monkeypatch.setattr(page_calls, "tell_talk", lambda database, ticket, *facts: told.append(ticket))
     monkeypatch.setattr(page_calls, "end_talk", lambda database, ticket: told.append("ended"))
-    monkeypatch.setattr(page_calls.gevent, "sleep", passes)
-    with PageCalls(None, "nord", lambda: 1).talks("durand", "call") as ticket:
-        settled()
+    monkeypatch.setattr(page_calls, "TELL_EVERY_SECONDS", TELL_EVERY_SECONDS / 3000)
+    assert TELL_EVERY_SECONDS < TALK_TOLD_SECONDS
+    with PageCalls(None, "nord", lambda: 1).talks("durand", "call") as ticket, gevent.Timeout(5):
+        while len(told) < 3:
+            gevent.sleep(0.01)
     settled()
-    assert told == [ticket, ticket, ticket, "ended"]
-    assert set(waits) == {TALK_TOLD_SECONDS / 2}
+    assert told[:3] == [ticket] * 3 and told.index("ended") == len(told) - 1
+
+
+def test_a_talk_that_ends_while_it_is_told_is_not_believed_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    told, began, late = list[str](), threading.Event(), threading.Event()
+
+    def tells(*_: object) -> None:
+        began.set()
+        assert late.wait(5)
+        told.append("told")
+
+    monkeypatch.setattr(page_calls, "tell_talk", tells)
+    monkeypatch.setattr(page_calls, "end_talk", lambda database, ticket: told.append("ended"))
+    with PageCalls(None, "nord", lambda: 1).talks("durand", "call"), gevent.Timeout(5):
+        while not began.is_set():
+            gevent.sleep(0.01)
+    gevent.spawn_later(0.2, late.set)
+    settled()
+    assert told == ["told", "ended"]
 
 
 def test_an_offer_that_ends_at_once_leaves_no_page_ringing(tmp_path: Path) -> None:
