@@ -103,7 +103,7 @@ def test_what_two_people_would_share_and_an_easy_code_are_asked_about_in_the_for
     page.goto("/intervenants/nouveau")
     page.get_by_label("Nom", exact=True).fill("Hugo Petit")
     page.get_by_label("Numéros, un par ligne").fill("06 12 34 56 02")
-    page.get_by_text("Départ, accord, heures de silence, code").click()
+    page.get_by_text("Départ, accord, heures de silence, langue, code").click()
     page.get_by_label("Nouveau code interne").fill("1234")
     page.get_by_role("button", name="Enregistrer").click()
     page.get_by_text("Faut-il le garder ?").wait_for()

@@ -54,6 +54,7 @@ PATHS = {
     "team": "depannage",
     "line": "urgence",
     "announcement": "ask_again",
+    "code": "de",
     "key": "urgence",
     "number": "1",
     "form": "pdf",
