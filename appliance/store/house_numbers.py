@@ -14,6 +14,11 @@ def places_of(company: Company, number: str) -> list[str]:
     return list(dict.fromkeys(name for name, known in _numbers(company) if known == number))
 
 
+def numbers_of(company: Company) -> set[str]:
+    """All of them, E.164."""
+    return {number for _, number in _numbers(company)}
+
+
 def _numbers(company: Company) -> Iterator[tuple[str, str]]:
     for agent in company.agents.values():
         yield from ((agent.name, phone) for phone in agent.phones)

@@ -15,6 +15,7 @@ from appliance.store.accounts.feeds import AGENT, FeedRow
 from appliance.store.asks.queue import AskKind
 from appliance.store.asks.tables import AskRow
 from appliance.store.database import reading, writing
+from appliance.store.house_numbers import numbers_of
 from appliance.store.outbox.tables import OutboxRow, TryRow
 from appliance.store.publications.tables import PublishedToRow
 from appliance.store.settings.revisions import newest_document
@@ -72,8 +73,8 @@ def _contacts(agent: Agent) -> set[str]:
 
 
 def _reaching(company: Company) -> set[str]:
-    """By what its agents are reached: a colleague who has the same number keeps it."""
-    return set().union(*map(_contacts, company.agents.values()))
+    """By what its agents are reached, and the numbers of the house: a colleague or a line that has one keeps it."""
+    return numbers_of(company).union(*map(_contacts, company.agents.values()))
 
 
 def _strike_texts(database: Database, known: Iterable[tuple[Traces, str]]) -> None:

@@ -86,6 +86,20 @@ def test_a_number_of_before_goes_with_whoever_leaves_wherever_it_was_written(dat
         assert "905678" not in text and "b@example.fr" not in text
 
 
+def test_a_number_of_before_that_the_company_has_now_is_not_the_one_s_who_leaves(database: Database) -> None:
+    """The telephone of whoever is on call, which was an agent's once and is the last resort of a line."""
+    house, agents = "+33678905678", LOCKSMITH.agents
+    line = replace(LOCKSMITH.lines["urgence"], last_resort=house)
+    now = replace(LOCKSMITH, lines={**LOCKSMITH.lines, line.id: line})
+    save_company(database, replace(now, agents=agents | {LEFT.id: replace(LEFT, phones=(house,))}), now=NOW)
+    noted = "Appelez le 06 78 90 56 78"
+    change_company(database, lambda _: replace(now, agents=agents | {LEFT.id: LEFT}), act=noted, by="julie")
+    change_company(database, lambda _: now, by="julie")
+    assert noted in " ".join(str(one) for one in list_audit(database, limit=9))
+    assert {company.lines["urgence"].last_resort for _, company in revisions(database)} == {house}
+    assert still_reached(database) == {}
+
+
 def test_whoever_left_while_the_machine_was_put_out_is_forgotten_in_the_night(database: Database) -> None:
     for company in (with_left(), replace(with_left(), name="Martin"), LOCKSMITH):
         save_company(database, company, now=NOW)
