@@ -36,6 +36,7 @@ from web.announcements.wording import pages as wording_pages
 from web.announcements.written_languages import pages as written_language_pages
 from web.answering.coming_back import pages as coming_back_pages
 from web.answering.pages import pages as answering_pages
+from web.answering.ring_backs import pages as ring_back_pages
 from web.api import Allowance, api_pages
 from web.api.guide import pages as api_guide_pages
 from web.api.problems import of_the_api, problem_page, store_problem
@@ -92,6 +93,7 @@ SITE = (
     my_pages,
     answering_pages,
     coming_back_pages,
+    ring_back_pages,
     journal_pages,
     talks_pages,
     done_pages,

@@ -41,6 +41,7 @@ from appliance.controller.outgoing_meter import OutgoingMeter
 from appliance.controller.own_calls import OwnCalls
 from appliance.controller.pace import Beat, Every, Pace
 from appliance.controller.page_calls import PageCalls
+from appliance.controller.page_ring_backs import PageRingBacks
 from appliance.controller.phone_tests import PhoneTests
 from appliance.controller.reconciler import Reconciler
 from appliance.controller.refused_calls import RefusedCalls
@@ -71,7 +72,7 @@ from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler
 from appliance.switch.server import OutboundServer
 from appliance.switch.silence import SilenceWatch
-from appliance.switch.transport import SwitchError
+from appliance.switch.transport import LegSocket, SwitchError
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -163,6 +164,7 @@ class Controller:
         self.daily_test = DailyTest(database, config, self.settings, box, self.own_calls.tried)
         self.inbound_calls = InboundCalls(office)
         self.callbacks = Callbacks(office, self.inbound_calls.script_needed)
+        self.page_ring_backs = PageRingBacks(office, self.inbound_calls.script_needed)
         self.repairs = Repairs(office)
         self.agent_asks = AgentAsks(
             office,
@@ -176,7 +178,7 @@ class Controller:
         self.phone_tests = PhoneTests(
             database, self.settings, self.leases, office.dialler, office.voice, company_clock(0.0)
         )
-        self.server = OutboundServer(config.switch.socket_ports, self.inbound_calls.take)
+        self.server = OutboundServer(config.switch.socket_ports, self._take)
         self.agents = OutboundServer((0,), self.inbound_calls.take)  # legs that we dialled: until the drain is over
 
     def _office(self, database: Any) -> Office:
@@ -230,8 +232,15 @@ class Controller:
         self.leases.renew_all()
         gevent.spawn(self.publisher.publish)
 
+    def _take(self, socket: LegSocket) -> None:
+        """One leg that reaches us by itself."""
+        if self.page_ring_backs.are_asked_by(socket):
+            self.page_ring_backs.take(socket)
+        else:
+            self.inbound_calls.take(socket)
+
     def _ours(self) -> set[str]:
-        return self.inbound_calls.callers | self.callbacks.calls
+        return self.inbound_calls.callers | self.callbacks.calls | self.page_ring_backs.calls
 
     def _refusal(self, office: Office, agent: str) -> list[Path]:
         """What an agent hears whose keys do nothing: in their language, as the settings have it now."""
@@ -293,6 +302,7 @@ class Controller:
         self.settings.leave()
         self.phone_tests.stop()
         self.callbacks.stop()
+        self.page_ring_backs.stop()
         self.repairs.stop()
         self.daily_test.stop()
         self.own_calls.stop.set()

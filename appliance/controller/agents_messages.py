@@ -34,10 +34,11 @@ GONE, NOT_YOURS = Problem(Why.MESSAGE_GONE), Problem(Why.MANAGERS_DELETE)
 class AgentsMessages:
     """What one agent may open, whatever their account: a code of some digits is less than a manager's sign-in.
 
-    All methods may raise StoreError.
+    `how`: they came, for the journal of changes. All methods may raise StoreError.
     """
 
-    def __init__(self, database: Any, company: Company, agent: str) -> None:
+    def __init__(self, database: Any, company: Company, agent: str, how: str = "téléphone") -> None:
+        self._how = how
         self._database, self._company, self._agent = database, company, agent
         self._sight, self._name = Sight(Asker.AGENT, company, agent), agent_name(company, agent)
         self._people = {one.name: one for one in list_accounts(database)}
@@ -73,7 +74,7 @@ class AgentsMessages:
         return None
 
     def _written(self, found: Message, done: bool) -> Problem | None:
-        by, at = f"{self._name} (téléphone)", datetime.now(UTC)
+        by, at = f"{self._name} ({self._how})", datetime.now(UTC)
         to = self._account or found.assigned_to
         if not done and to is None:
             key = message_key(found.call_id, found.file)

@@ -149,9 +149,21 @@ class AbsentCaller:
 
     def _reached(self, offering: Offering, turn: TurnOver, agent: str) -> bool:
         """Ring the caller and join them to this agent; False: the agent has gone. Raises CallerUnreached."""
+        joined = False
+        try:
+            joined = self.meet(turn.agent, turn.phone, agent)
+        finally:
+            offering.joined.set(joined)
+        return joined
+
+    def meet(self, agent: str, phone: int, leg: str) -> bool:
+        """Ring the caller for an agent who waits on this leg, and join the two; False: the agent has gone meanwhile.
+
+        CallerUnreached; NobodyRings: the controller is leaving.
+        """
         control, over = self._dialler.control, Event()
         with ExitStack() as legs:
-            theirs = legs.enter_context(control.watch(agent))
+            theirs = legs.enter_context(control.watch(leg))
 
             def end(_: Event) -> None:
                 over.set()
@@ -164,14 +176,10 @@ class AbsentCaller:
                 self._dialler, self._number, RING_SECONDS, shown, over, lambda: None, caller=self._call
             ) as answered:
                 if isinstance(answered, Unanswered):
-                    return self._unanswered(offering, theirs, answered.outcome)
-                accepted = Accepted(turn.agent, turn.phone, agent, time.monotonic() - self._began)
-                joined = self._joined(accepted, answered[0])
-                offering.joined.set(joined)
-        return joined
+                    return self._unanswered(theirs, answered.outcome)
+                return self._joined(Accepted(agent, phone, leg, time.monotonic() - self._began), answered[0])
 
-    def _unanswered(self, offering: Offering, agent: LegWatch, outcome: OfferOutcome) -> bool:
-        offering.joined.set(False)
+    def _unanswered(self, agent: LegWatch, outcome: OfferOutcome) -> bool:
         if self._stop.is_set():
             raise NobodyRings
         if agent.gone.is_set():

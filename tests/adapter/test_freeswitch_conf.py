@@ -227,8 +227,21 @@ def test_what_a_page_dials_is_a_ticket_that_serves_once_or_is_refused() -> None:
     assert [action.get("data") for action in last.iter("action")] == ["403 Forbidden", "CALL_REJECTED"]
     forms = [one.get("expression", "") for one in context.iter("condition") if one.get("field") == "destination_number"]
     told = "offer-1-" + "a" * 32
-    assert [bool(re.match(form, told)) for form in forms] == [True, False]
-    assert not any(re.match(form, one) for form in forms for one in (told[:-1], f"{told}0", "0612345601", "again"))
+    assert [bool(re.match(form, told)) for form in forms] == [True, False, False]
+    back = "back-" + "a" * 32
+    assert [bool(re.match(form, back)) for form in forms] == [False, False, True]
+    others = (told[:-1], f"{told}0", back[:-1], f"{back}0", "back-0612345601", "0612345601", "again")
+    assert not any(re.match(form, one) for form in forms for one in others)
+
+
+def test_a_page_that_rings_back_is_hung_up_by_freeswitch_where_no_controller_says_a_word() -> None:
+    dialplan = ET.XML((Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text())
+    found = dialplan.find("context[@name='browsers']/extension[@name='a ring-back']")
+    assert found is not None
+    said = [(action.get("application"), action.get("data")) for action in found.iter("action")]
+    words = [word for word, _ in said]
+    assert words.index("sched_hangup") < words.index("socket") < words.index("hangup")
+    assert ("set", "astreinte_role=agent") in said, "its record is no caller's"
 
 
 def test_a_caller_comes_back_from_a_page_unless_its_agent_has_hung_up() -> None:

@@ -60,6 +60,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/page_calls/ringing.py end_ringing": "what rings no more",
     "appliance/store/page_calls/under_way.py tell_talk": "of a call before, or by a ticket that has served",
     "appliance/store/page_calls/under_way.py end_talk": "what is over",
+    "appliance/store/page_calls/ring_backs.py ask_ring_back": "a ticket that the next replaces, and those of yesterday",
     "appliance/store/trunk_outages.py forget_other_trunks": "of a trunk that the box has no more",
     "appliance/store/trunk_outages.py trunk_back": "of a trunk that answers again",
     "appliance/store/customers/adding.py remove_customer": "a customer added by hand, by somebody",

@@ -37,7 +37,8 @@ ELSEWHERE = FILES | {
     "words.sound", "messages.sound", "sentences.sound", "wording.draft_sound", "wording.version_sound", "feeds.feed",
     "sign_in.ask", "sign_in.code", "health.healthz", "health.readyz", "health.metrics", "settings.go_back_to",
     "settings.past_one", "my_account.second_factor", "answering.page", "answering.news",
-    "answering.card", "answering.door", "coming_back.talk", "mine.published",
+    "answering.card", "answering.door", "coming_back.talk", "mine.published", "ring_backs.callers",
+    "ring_backs.state",
 }  # fmt: skip
 
 

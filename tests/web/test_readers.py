@@ -24,6 +24,8 @@ SHOWN: dict[str, tuple[Kept, ...]] = {  # what each page that is read shows; non
     "answering.news": (),
     "answering.page": (),
     "coming_back.talk": (),
+    "ring_backs.callers": CALLS,
+    "ring_backs.state": (),
     "acknowledgements.show": (page.PROOFS,),
     "charge.show": (*CALLS, page.TOLD),
     "api_guide.page": (),
@@ -170,6 +172,7 @@ ONE_S_OWN = (
     "interventions.mine",
     "mine.",
     "my_account.",
+    "ring_backs.",
     "statements.mine",
     "statements.my",
 )

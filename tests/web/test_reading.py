@@ -24,6 +24,7 @@ VALUES = {
     "number": 1,
     "form": "csv",
     "secret": "none",
+    "ticket": "none",
     "filename": "site.css",
 }
 

@@ -63,6 +63,7 @@ from appliance.store.migrations import (
     m0050_told_agent,
     m0051_behind,
     m0052_page_talks,
+    m0053_ring_backs,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -118,10 +119,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0050_told_agent.STATEMENTS,
     m0051_behind.STATEMENTS,
     m0052_page_talks.STATEMENTS,
+    m0053_ring_backs.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 53)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 54)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

@@ -1,4 +1,5 @@
-"""The tables of calls that ring in the pages of agents (migration 47), and that they talk in there (52)."""
+"""The tables of calls that ring in the pages of agents (migration 47), that they talk in there (52), and of callers
+whom they ring back (53)."""
 
 from __future__ import annotations
 
@@ -37,3 +38,24 @@ class PageTalkRow(Row):
 
     class Meta:
         table_name = "page_talks"
+
+
+class RingBackRow(Row):
+    """A caller whom an agent asked, in a page of this box, to ring back. `ticket`: what the page dials, which serves
+    once.
+
+    `kind`, `call_id`, `file`: what it is for, as `disclosure.to_ring_back` names it; no number is kept here.
+    `state`: a `RingBackState`. `until`: seconds since 1970, after which it is dialled no more.
+    """
+
+    ticket = TextField(primary_key=True)
+    agent_id = TextField()
+    kind = TextField()
+    call_id = TextField()
+    file = TextField(default="")
+    box = TextField()
+    until = DoubleField()
+    state = TextField()
+
+    class Meta:
+        table_name = "ring_backs"

@@ -38,7 +38,7 @@ from appliance.store.journal.transcripts import Transcript
 from appliance.store.outbox.plan_changes import PlanChangeRow
 from appliance.store.outbox.tables import OutboxRow, TidingRow, TryRow
 from appliance.store.outgoing_legs import OutgoingLegRow
-from appliance.store.page_calls.tables import PageCallRow, PageTalkRow
+from appliance.store.page_calls.tables import PageCallRow, PageTalkRow, RingBackRow
 from appliance.store.phone_tests.phone_tests import PhoneTestRow
 from appliance.store.publications.tables import (
     CalendarEntryRow,
@@ -210,6 +210,7 @@ OF_CALLS = (
     Columns(LeaseRow, "agent call_id box", page.COURSE),
     Columns(PageCallRow, "ticket agent_id call_id box", page.COURSE),
     Columns(PageTalkRow, "ticket agent_id call_id box", page.COURSE),
+    Columns(RingBackRow, "ticket agent_id kind call_id file box state", page.COURSE),
     Columns(ImportedCdrRow, "name", page.COURSE),
 )
 OF_STATEMENTS = (

@@ -2,6 +2,7 @@
 import * as back from "./back.js";
 import * as notes from "./notes.js";
 import * as ring from "./ring.js";
+import * as ringBack from "./ring_back.js";
 import { Voice } from "./voice.js";
 
 const at = (name) => document.getElementById(name);
@@ -13,6 +14,7 @@ const AGAIN = 2000; // milliseconds before a site that was away is asked again
 const SOON = 500; // before a card that was not there
 let offered, voice, shown;
 
+ringBack.open(audio, () => Boolean(voice || offered), () => offered && offer(offered));
 at("begin").disabled = false;
 at("begin").addEventListener("click", async () => {
   try {
@@ -53,7 +55,7 @@ async function refused() {
 
 function offer(one) {
   offered = one;
-  if (voice) return; // one call at a time
+  if (voice || ringBack.busy()) return; // one call at a time
   if (!one) return quiet();
   at("told").textContent = "";
   notes.close();
@@ -75,7 +77,7 @@ function rests() {
 }
 
 at("take").addEventListener("click", () => {
-  if (!offered || voice) return;
+  if (!offered || voice || ringBack.busy()) return;
   ring.end();
   at("ringing").hidden = true;
   say("Connexion…");
@@ -83,7 +85,7 @@ at("take").addEventListener("click", () => {
 });
 
 back.watch(
-  () => !voice,
+  () => !voice && !ringBack.busy(),
   (call, clicked) => {
     if (clicked) wake();
     quiet();

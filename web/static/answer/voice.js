@@ -12,8 +12,9 @@ const place = `${location.protocol === "https:" ? "wss" : "ws"}://${location.hos
 
 export class Voice {
   // `told`: what becomes of it: "answered", or "ended" with the sentence to show and whether it is lost: neither side
-  // has hung up. `refused`: the sentence where the ticket serves no more.
-  constructor(ticket, audio, told, refused = OFFERED_NO_MORE) {
+  // has hung up. `refused`: the sentence where the ticket serves no more. `what`: the ticket is for.
+  constructor(ticket, audio, told, refused = OFFERED_NO_MORE, what = "offer") {
+    this.what = what;
     this.told = told;
     this.refused = refused;
     this.over = this.lost = this.begun = false;
@@ -28,7 +29,7 @@ export class Voice {
 
   dial(ticket, audio) {
     let gathered;
-    this.session = this.agent.call(`sip:offer-${ticket}@astreinte.invalid`, {
+    this.session = this.agent.call(`sip:${this.what}-${ticket}@astreinte.invalid`, {
       mediaConstraints: { audio: true, video: false },
       pcConfig: { iceServers: [] },
     });

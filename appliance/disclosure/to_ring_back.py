@@ -1,0 +1,136 @@
+"""Whom an agent may ring back from a page: callers of the journal who are theirs to treat, and nobody else.
+
+Listed by the page, and asked again by the controller at the moment of dialling. As in the agents' menu, it is what an
+agent may see, whatever their account.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import Database
+
+from appliance.calls.accounting import last_resorts
+from appliance.calls.call_context import Outcome
+from appliance.company.model import Company
+from appliance.company.own_lines import own_lines
+from appliance.disclosure.journal import may_open, open_callbacks, read_call, search_calls, seen
+from appliance.disclosure.policy import Asker
+from appliance.disclosure.sight import Sight
+from appliance.store.accounts.accounts import list_accounts
+from appliance.store.callbacks.listing import tries_of
+from appliance.store.journal import message_followup
+from appliance.store.journal.message_followup import Message, MessagesWanted
+from appliance.store.journal.search import LOST, Search
+from appliance.store.outbox import charges
+from appliance.store.outbox.tidings import tidings_of
+from appliance.store.statements.untold import untold_calls
+
+LATELY = timedelta(days=7)  # of calls; a promise and a message wait for as long as they must
+MESSAGES, CALLS = 500, 50  # looked at: messages to be dealt with, the oldest; calls of a line, the latest
+
+
+class Kind(StrEnum):
+    """What an agent has of a caller."""
+
+    CALLBACK = "callback"  # a promise to ring them back
+    MESSAGE = "message"
+    CALL = "call"  # lost, and in nobody else's charge; or that the agent took, and has told nothing of
+
+
+@dataclass(frozen=True)
+class ToRingBack:
+    """One caller. `number`: E.164; None where it was hidden or is not told, a text without a digit where unreadable.
+
+    `file`: of a message, else "". `at`: when they called, aware.
+    """
+
+    kind: Kind
+    call_id: str
+    file: str
+    at: datetime
+    line_id: str
+    line_name: str
+    number: str | None
+    order: str | None
+
+
+def to_ring_back(database: Database, company: Company, agent: str, now: datetime, real: datetime) -> list[ToRingBack]:
+    """What is promised, then messages, then calls; nothing of who has left the company. StoreError.
+
+    `real`: UTC, of the machine.
+    """
+    known = company.agents.get(agent)
+    if known is None or known.has_left(now.astimezone(ZoneInfo(company.timezone)).date()):
+        return []
+    theirs = _Theirs(database, company, agent, now, real)
+    found = {(one.call_id, one.file): one for one in (*theirs.calls(), *theirs.messages(), *theirs.callbacks())}
+    order = list(Kind)
+    return sorted(found.values(), key=lambda one: (order.index(one.kind), one.at, one.call_id))
+
+
+class _Theirs:
+    """Of one agent. All methods may raise StoreError."""
+
+    def __init__(self, database: Database, company: Company, agent: str, now: datetime, real: datetime) -> None:
+        self._database, self._company, self._agent, self._now, self._real = database, company, agent, now, real
+        self._sight = Sight(Asker.AGENT, company, agent)
+        self._today = now.astimezone(ZoneInfo(company.timezone)).date()
+        self._lines = own_lines(company, agent, self._today)
+
+    def callbacks(self) -> Iterator[ToRingBack]:
+        """Of the agent's own lines. Who waits for the end of an incident is told of it by the box itself."""
+        own = {line.id for line in self._lines}
+        for one in open_callbacks(self._database, self._sight):
+            if one.awaits is None and one.line_id in own:
+                where = one.line_id, one.line_name, one.number, one.order_number
+                yield ToRingBack(Kind.CALLBACK, one.call_id, "", one.asked_at, *where)
+
+    def messages(self) -> Iterator[ToRingBack]:
+        """Those that the agent may open, and nobody else has."""
+        account = self._account()
+        for one in message_followup.list_messages(self._database, MessagesWanted(limit=MESSAGES)):
+            mine = self._is_mine(one, account)
+            if may_open(self._sight, account, one, self._today) and (mine or not one.in_charge):
+                told = seen(one, self._sight, entrusted=mine)
+                where = one.line or "", one.line_name, told.caller, one.order
+                yield ToRingBack(Kind.MESSAGE, one.call_id, one.file, one.at, *where)
+
+    def calls(self) -> Iterator[ToRingBack]:
+        """Of those of a week: lost ones of the agent's lines, and those that they took."""
+        for line in self._lines:
+            wanted = Search(since=self._now - LATELY, line=line.id, outcome=LOST)
+            found = search_calls(self._database, self._sight, wanted, limit=CALLS)
+            told = charges.charges_of(self._database, [record["id"] for record in found])
+            yield from (_of_call(one) for one in found if one["id"] in told and self._is_for_them(one["id"]))
+        resorts = last_resorts(self._company)
+        for call in untold_calls(self._database, self._agent, self._now - LATELY, resorts, CALLS):
+            record_of_it = read_call(self._database, self._sight, call)
+            if record_of_it is not None:
+                yield _of_call(record_of_it)
+
+    def _is_for_them(self, call: str) -> bool:
+        """Whether nobody else has a lost call of which people were told, and nobody has rung its caller back."""
+        told = [one for one in tidings_of(self._database, call) if one.kind.value in charges.LOST]
+        free = all(one.taken_at is None or one.taken_agent == self._agent for one in told)
+        return free and all(outcome != Outcome.CONNECTED for *_, outcome in tries_of(self._database, call))
+
+    def _is_mine(self, message: Message, account: str | None) -> bool:
+        if message.assigned_to is not None:
+            return message.assigned_to == account
+        return message.taken_agent == self._agent
+
+    def _account(self) -> str | None:
+        """The agent's, where it may be given a message."""
+        able, accounts = message_followup.may_open(self._database, self._real), list_accounts(self._database)
+        return next((one.name for one in accounts if one.name in able and one.agent == self._agent), None)
+
+
+def _of_call(record: dict[str, Any]) -> ToRingBack:
+    where = record["line"] or "", record["line_name"], record["caller"], record["order"]
+    return ToRingBack(Kind.CALL, record["id"], "", datetime.fromisoformat(record["started_at"]), *where)

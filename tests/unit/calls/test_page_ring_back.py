@@ -1,0 +1,134 @@
+"""A caller rung back from a page: what the journal keeps of it, what the page is told, what is kept of a promise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from appliance.calls.call_context import CallContext, Outcome
+from appliance.calls.calling_back import NobodyRings, TryEnd
+from appliance.calls.leg import IN_THE_PAGE, Attempt, CallerUnreached, HoldEnd, OfferEvent, OfferOutcome, TalkEnd
+from appliance.calls.notes import GoneAtOnce, Unreached
+from appliance.calls.page_ring_back import ring_back
+from appliance.calls.ring_back_states import RingBackState as State
+from appliance.prompts.catalogue import Sentence
+
+from .rehearsal import SUNDAY_NIGHT, company
+
+
+class Journal:
+    """Remembers what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[Any] = []
+
+    @contextmanager
+    def step(self, name: str, detail: str = "") -> Iterator[None]:
+        yield
+
+    def attempt(self, attempt: Attempt) -> None:
+        if attempt.event is OfferEvent.ENDED:
+            assert (attempt.agent, attempt.phone, attempt.rung_back) == ("durand", IN_THE_PAGE, True)
+            self.told.append(attempt.outcome)
+
+    def __getattr__(self, name: str) -> Any:
+        return self.told.append
+
+
+class Absent:
+    """A caller who is rung; `talks`: seconds, then how it ended."""
+
+    def __init__(self, met: bool | Exception = True, talks: float = 60.0, end: TalkEnd = TalkEnd.OVER) -> None:
+        self._met, self._talks, self._end = met, talks, end
+        self.clock = 0.0
+        self.left: list[str] = []
+
+    def meet(self, agent: str, phone: int, leg: str) -> bool:
+        assert (agent, phone, leg) == ("durand", IN_THE_PAGE, "page")
+        if isinstance(self._met, Exception):
+            raise self._met
+        return self._met
+
+    def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
+        return HoldEnd.ELAPSED
+
+    def is_left(self, *words: Sentence) -> None:
+        self.left = [one.name for one in words]
+
+    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+        assert not hands_over
+        self.clock += self._talks
+        return self._end
+
+
+class Page:
+    """The agent who waits."""
+
+    leg = "page"
+
+    def __init__(self) -> None:
+        self.joined = self.told = False
+
+    def is_joined(self) -> None:
+        self.joined = True
+
+    def is_told(self) -> None:
+        self.told = True
+
+
+def rung(caller: Absent) -> SimpleNamespace:
+    journal, page, states = Journal(), Page(), list[State]()
+    known = company()
+    line = next(iter(known.lines.values()))
+    claims: Any = None
+    visit = CallContext(known, line, SUNDAY_NIGHT, journal, claims, lambda: caller.clock)
+    end = ring_back(caller, visit, "durand", page, states.append)  # type: ignore[arg-type]
+    return SimpleNamespace(end=end, states=states, told=journal.told, page=page)
+
+
+def test_two_who_talk_are_written_as_a_call_that_this_agent_took_and_the_promise_is_kept() -> None:
+    done = rung(Absent())
+    assert (done.end, done.states) == (TryEnd.KEPT, [State.TALKS, State.ENDED])
+    assert done.told == [OfferOutcome.ACCEPTED, Outcome.CONNECTED, Outcome.CONNECTED]
+    assert done.page.joined and not done.page.told
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (OfferOutcome.BUSY, State.BUSY),
+        (OfferOutcome.REFUSED, State.BUSY),
+        (OfferOutcome.NO_ANSWER, State.NO_ANSWER),
+        (OfferOutcome.UNREACHABLE, State.UNREACHABLE),
+    ],
+)
+def test_a_caller_who_does_not_answer_is_told_in_the_page_and_the_promise_stays(
+    outcome: OfferOutcome, state: State
+) -> None:
+    done = rung(Absent(CallerUnreached(outcome)))
+    assert (done.end, done.states) == (TryEnd.UNREACHED, [state])
+    assert done.told == [Unreached(outcome), OfferOutcome.CANCELLED, Outcome.UNANSWERED]
+    assert done.page.told and not done.page.joined
+
+
+def test_an_agent_who_leaves_while_it_rings_and_a_controller_that_leaves_have_tried_nothing() -> None:
+    assert (rung(Absent(met=False)).end, rung(Absent(NobodyRings())).end) == (TryEnd.STOPPED, TryEnd.STOPPED)
+    assert rung(Absent(NobodyRings())).states == [State.STOPPED]
+
+
+def test_whoever_is_gone_at_once_has_kept_nothing() -> None:
+    agent = rung(Absent(end=TalkEnd.GONE_AT_ONCE, talks=0.5))
+    assert (agent.end, agent.states[-1]) == (TryEnd.STOPPED, State.GONE)
+    assert GoneAtOnce("durand") in agent.told and agent.told[-1] is Outcome.UNANSWERED
+    caller = rung(Absent(talks=0.5))
+    assert (caller.end, caller.states[-1]) == (TryEnd.UNREACHED, State.GONE)
+
+
+def test_a_caller_whose_agent_has_lost_their_page_for_good_hears_so_and_was_called_back() -> None:
+    caller = Absent(end=TalkEnd.PAGE_LOST)
+    done = rung(caller)
+    assert (done.end, done.states[-1], caller.left) == (TryEnd.KEPT, State.ENDED, ["unanswered", "goodbye"])
