@@ -44,6 +44,8 @@ class LeftTalks:
                 joined = left_talking(self._control.api, caller, alive.uuids)
                 if joined is not None and joined.agent != OFFICE:
                     agent = joined_leg(self._control.api, caller)
+                    if caller in self._listening:  # by another look, on a new connection, while this one asked
+                        continue
                     self._listening[caller] = gevent.spawn(self._answer, caller, agent, joined.agent)
             except SwitchError as error:
                 log.info("whether a conversation was left is not known yet: %s", error)

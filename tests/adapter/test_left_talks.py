@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 import gevent
@@ -92,3 +92,23 @@ def test_a_controller_that_lives_heeds_them_itself(switch: Conversing) -> None:
         switch.variables["astreinte_back"] = f"127.0.0.1:{alive.getsockname()[1]}"
         listening(switch)
     assert switch.watches == {}
+
+
+def test_two_looks_at_once_listen_to_an_agent_once(switch: Conversing, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new connection to FreeSWITCH looks for them in the very moment of the look of every thirty seconds."""
+    talks, asks, follows = LeftTalks(switch, set, lambda name: [WORDS]), switch.api, switch.watch  # type: ignore[arg-type]
+    followed: list[str] = []
+
+    def slowly(command: str, leg: str, *facts: str) -> str:
+        gevent.sleep(0)
+        return asks(command, leg, *facts)
+
+    def counted(leg: str) -> AbstractContextManager[LegWatch]:
+        followed.append(leg)
+        return follows(leg)
+
+    monkeypatch.setattr(switch, "api", slowly)
+    monkeypatch.setattr(switch, "watch", counted)
+    gevent.joinall([gevent.spawn(talks.listen, switch.live_legs()) for _ in range(2)])
+    gevent.idle()
+    assert followed.count(CALL) == 1
