@@ -59,7 +59,7 @@ class Absent:
     def is_left(self, *words: Sentence) -> None:
         self.left = [one.name for one in words]
 
-    def converse(self, *, hands_over: bool = False, records: bool = False) -> TalkEnd:
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = "") -> TalkEnd:
         assert not hands_over
         self.clock += self._talks
         return self._end
