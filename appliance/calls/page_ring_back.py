@@ -14,6 +14,7 @@ from appliance.calls.calling_back import NobodyRings, TryEnd
 from appliance.calls.leg import (
     IN_THE_PAGE,
     Attempt,
+    CallerHungUp,
     CallerUnreached,
     OfferEvent,
     OfferOutcome,
@@ -94,7 +95,10 @@ def _talked(caller: Absent, visit: CallContext, agent: str) -> tuple[TryEnd, Rin
     An agent whose page is lost for good has talked: their caller hears that nobody is there any more.
     """
     began = visit.clock()
-    end = talk(caller, visit, Outcome.CONNECTED, agent, records=True)
+    try:
+        end = talk(caller, visit, Outcome.CONNECTED, agent, records=True)
+    except CallerHungUp:
+        return TryEnd.KEPT, RingBackState.ENDED  # they had talked: the caller left as the agent's page was lost
     if end in (TalkEnd.PAGE_LOST, TalkEnd.ASKED_FOR_MESSAGE):
         caller.is_left(visit.say("unanswered"), visit.say("goodbye"))
         return TryEnd.KEPT, RingBackState.ENDED

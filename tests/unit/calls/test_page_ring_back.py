@@ -11,7 +11,16 @@ import pytest
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.calling_back import NobodyRings, TryEnd
-from appliance.calls.leg import IN_THE_PAGE, Attempt, CallerUnreached, HoldEnd, OfferEvent, OfferOutcome, TalkEnd
+from appliance.calls.leg import (
+    IN_THE_PAGE,
+    Attempt,
+    CallerHungUp,
+    CallerUnreached,
+    HoldEnd,
+    OfferEvent,
+    OfferOutcome,
+    TalkEnd,
+)
 from appliance.calls.notes import GoneAtOnce, Unreached
 from appliance.calls.page_ring_back import ring_back
 from appliance.calls.ring_back_states import RingBackState as State
@@ -42,7 +51,9 @@ class Journal:
 class Absent:
     """A caller who is rung; `talks`: seconds, then how it ended."""
 
-    def __init__(self, met: bool | Exception = True, talks: float = 60.0, end: TalkEnd = TalkEnd.OVER) -> None:
+    def __init__(
+        self, met: bool | Exception = True, talks: float = 60.0, end: TalkEnd | Exception = TalkEnd.OVER
+    ) -> None:
         self._met, self._talks, self._end = met, talks, end
         self.clock = 0.0
         self.left: list[str] = []
@@ -62,6 +73,8 @@ class Absent:
     def converse(self, *, hands_over: bool = False, records: bool = False, language: str = "") -> TalkEnd:
         assert not hands_over
         self.clock += self._talks
+        if isinstance(self._end, Exception):
+            raise self._end
         return self._end
 
 
@@ -132,3 +145,8 @@ def test_a_caller_whose_agent_has_lost_their_page_for_good_hears_so_and_was_call
     caller = Absent(end=TalkEnd.PAGE_LOST)
     done = rung(caller)
     assert (done.end, done.states[-1], caller.left) == (TryEnd.KEPT, State.ENDED, ["unanswered", "goodbye"])
+
+
+def test_a_caller_who_hangs_up_as_the_page_is_lost_was_called_back_and_the_call_is_over() -> None:
+    done = rung(Absent(end=CallerHungUp()))
+    assert (done.end, done.states[-1], done.told[-1]) == (TryEnd.KEPT, State.ENDED, Outcome.CONNECTED)
