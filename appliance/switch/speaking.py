@@ -10,6 +10,7 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -76,6 +77,8 @@ class SpeakingLeg:
         self.last_key_at = -math.inf  # of those that `key` has given
         self._playing: str | None = None
         self._cut = False  # asked to stop, and not told yet that it has
+        self._sounds: str | None = None  # what FreeSWITCH has not told the end of, whether or not we have heard so
+        self._cutting: gevent.Greenlet | None = None
         self._ignored = ""
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
         self._let_go_until = 0.0
@@ -98,6 +101,7 @@ class SpeakingLeg:
     def release(self) -> None:
         """Stop listening to this leg."""
         gevent.killall(self._pumps, block=False)
+        self._leave_cutting()
 
     def follow(self, socket: LegSocket) -> None:
         """Go on with the same leg on another connection: what the former one still has to tell is of no interest."""
@@ -158,7 +162,7 @@ class SpeakingLeg:
                     self.stop()
                     return
                 if until_key and self.typed and self.playing():
-                    self._break()
+                    self._cut_short()
                     return
 
     def key(self, seconds: float) -> str | None:
@@ -201,6 +205,7 @@ class SpeakingLeg:
 
     def stop(self) -> None:
         """Stop what is played, and wait until it has stopped."""
+        self._leave_cutting()
         deadline = self.clock() + STOP_SECONDS
         while self.playing() and self.clock() < deadline:
             if not self._cut:
@@ -208,6 +213,24 @@ class SpeakingLeg:
             self._cut = False
             self._take_in(self.next(BREAK_AGAIN_SECONDS))
         self._playing = None
+
+    def _cut_short(self) -> None:
+        """Stop what is played, and wait for nothing."""
+        self._break()
+        self._cutting = gevent.spawn(self._break_again, self._sounds)
+
+    def _break_again(self, application: str | None) -> None:
+        until = self.clock() + STOP_SECONDS
+        gevent.sleep(BREAK_AGAIN_SECONDS)
+        while self._sounds == application and self.clock() < until:
+            with suppress(LegGone):
+                self._break()
+            gevent.sleep(BREAK_AGAIN_SECONDS)
+
+    def _leave_cutting(self) -> None:
+        if self._cutting is not None:
+            self._cutting.kill(block=False)
+            self._cutting = None
 
     def _break(self) -> None:
         """Lost if the file has not begun yet: to be said again."""
@@ -263,7 +286,7 @@ class SpeakingLeg:
             self.stop()
         self._cut = False
         try:
-            self._playing = self.socket.start(application, argument)
+            self._playing = self._sounds = self.socket.start(application, argument)
         except Disconnected as error:
             raise LegGone from error
         gevent.spawn(self._tell_end, self._playing)
@@ -273,6 +296,8 @@ class SpeakingLeg:
             self.socket.wait(application)
         except Disconnected:
             return  # `_pump_hang_up` tells it
+        finally:
+            self._sounds = None if self._sounds == application else self._sounds
         self.inbox.put(Finished(application))
 
     def _listen(self) -> list[gevent.Greenlet]:

@@ -20,7 +20,7 @@ from appliance.store.journal.last_resort import takers
 from appliance.store.outbox.tidings import Tiding, tidings_of
 from appliance.store.statements.after_call import AfterCall, tell_of_call
 from appliance.store.statements.done import State, done_of, latest_notes, take_note_away
-from appliance.store.statements.done_words import STATES, whose_note
+from appliance.store.statements.done_words import whose_note
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
 from web.frame.site import Site, current_site, zone_of
@@ -29,7 +29,7 @@ from web.statements.interventions import LENGTH, length_of, tell_closed
 from web.text_fields import Lines, Text
 
 Page = str | Response | tuple[str, int]
-SHOWN = {key.value: f"{words[0].upper()}{words[1:]}" for key, words in STATES.items()}
+SHOWN = {State.CLOSED.value: "Intervention close", State.TO_RETURN.value: "Il faut y retourner"}
 
 
 class DoneForm(FrenchForm):

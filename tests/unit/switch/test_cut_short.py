@@ -10,7 +10,7 @@ import pytest
 from gevent.event import Event
 from gevent.queue import Queue
 
-from appliance.switch.speaking import SpeakingLeg
+from appliance.switch.speaking import BREAK_AGAIN_SECONDS, SpeakingLeg
 from appliance.switch.transport import LegSocket
 
 WHISPER, REFUSED = Path("/nowhere/whisper.wav"), Path("/nowhere/refused.wav")
@@ -81,6 +81,17 @@ def test_what_a_key_typed_ahead_would_cut_is_not_begun(switch: UnhurriedSwitch, 
     with gevent.Timeout(1):
         leg.play([WHISPER, REFUSED], until_key=True)
     assert switch.asked == [] and leg.key(0) == "1"
+
+
+def test_a_break_that_was_lost_is_asked_for_again_while_figures_are_typed(
+    switch: UnhurriedSwitch, leg: SpeakingLeg
+) -> None:
+    """Nothing else is played meanwhile: the sentence would go on under them to its end."""
+    key_during_the_whisper(switch, leg)
+    again = gevent.spawn(lambda: (_until(switch, breaks=2), switch.silent.set(), switch.digits.put("2")))
+    assert leg.key(3) == "2" and again.ready()
+    gevent.sleep(2 * BREAK_AGAIN_SECONDS)
+    assert switch.asked == ["whisper", "uuid_break", "uuid_break"], "it has ended"
 
 
 def test_a_break_that_was_lost_is_asked_for_again(switch: UnhurriedSwitch, leg: SpeakingLeg) -> None:
