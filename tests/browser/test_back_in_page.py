@@ -17,6 +17,14 @@ __all__ = ["database", "doors", "page", "site", "size", "state"]  # the fixtures
 ON_A_PHONE = at("phone")
 BACK = "Vous êtes de nouveau avec l’appelant."
 TICKET = "1-back"
+DEAF = """export class Voice {
+  constructor(ticket, audio, told) {
+    globalThis.tried = (globalThis.tried ?? 0) + 1;
+    const after = globalThis.tried === 1 ? 0 : 60; // milliseconds; the first time before the browser gives the lock
+    setTimeout(() => told("ended", "La page n'a pas pu joindre la ligne.", true), after);
+  }
+  end() {}
+}"""
 
 
 @pytest.fixture
@@ -82,3 +90,11 @@ def test_a_call_that_another_box_has_is_told_and_offers_no_way(page: Any, databa
     assert page.get_by_role("button", name="Reprendre l’appel").count() == 0
     end_talk(database, TICKET)
     page.locator("#back").wait_for(state="hidden")
+
+
+def test_a_line_that_cannot_be_reached_is_tried_again_at_a_measured_pace(page: Any, talks: None, size: str) -> None:
+    page.route("**/answer/voice.js", lambda route: route.fulfill(content_type="text/javascript", body=DEAF))
+    page.evaluate(f"sessionStorage.setItem('astreinte-call', 'first-{size}')")
+    page.reload()
+    tried = page.evaluate("new Promise((told) => setTimeout(() => told(globalThis.tried), 4000))")
+    assert 2 <= tried <= 6

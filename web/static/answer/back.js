@@ -2,6 +2,7 @@
 const KEPT = "astreinte-call"; // in this tab: the call that it had, to which it comes back by itself
 const LOCK = "astreinte-voice"; // held by the tab of this browser that has the call: no copy of it takes it by itself
 const LOOK = 3000; // milliseconds between two looks for a call under way
+const AGAIN = 1000; // before the first one after a loss: a switch that is away is not dialled without a pause
 const GONE = "L’appel n’est plus à reprendre : il a continué sans vous, ou l’appelant a raccroché.";
 const at = (name) => document.getElementById(name);
 const root = at("answer");
@@ -17,14 +18,17 @@ export function watch(free, resume, tell) {
 
 export function has(call) {
   sessionStorage.setItem(KEPT, call);
-  if (!release) navigator.locks?.request(LOCK, () => new Promise((done) => (release = done)));
+  if (release) return;
+  const held = new Promise((done) => (release = done)); // at once: it may be over before the lock is given
+  navigator.locks?.request(LOCK, () => held);
 }
 
 // `lost`: the agent has not hung up, nor has the caller, as far as this page knows.
 export function over(lost) {
   release?.();
   release = undefined;
-  if (!lost) sessionStorage.removeItem(KEPT);
+  if (lost) return setTimeout(look, AGAIN);
+  sessionStorage.removeItem(KEPT);
   look();
 }
 
