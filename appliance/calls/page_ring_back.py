@@ -57,7 +57,7 @@ def ring_back(
 ) -> TryEnd:
     """Ring a caller for an agent, who is held for the call; to the end of the conversation."""
     end, state = _tried(caller, visit, agent, page, tell)
-    visit.journal.close(Outcome.CONNECTED if end is TryEnd.KEPT else Outcome.UNANSWERED)
+    visit.journal.close(Outcome.CONNECTED if state is RingBackState.ENDED else Outcome.UNANSWERED)
     tell(state)
     if state is not RingBackState.ENDED:
         page.is_told()
@@ -92,7 +92,7 @@ def _tried(
 def _talked(caller: Absent, visit: CallContext, agent: str) -> tuple[TryEnd, RingBackState]:
     """Whoever is gone at once has kept nothing: the caller, or the agent, of whom another may be rung at once.
 
-    An agent whose page is lost for good has talked: their caller hears that nobody is there any more.
+    The caller of an agent whose page is lost for good hears that nobody is there; the box keeps what was promised.
     """
     began = visit.clock()
     try:
@@ -100,8 +100,8 @@ def _talked(caller: Absent, visit: CallContext, agent: str) -> tuple[TryEnd, Rin
     except CallerHungUp:
         return TryEnd.KEPT, RingBackState.ENDED  # they had talked: the caller left as the agent's page was lost
     if end in (TalkEnd.PAGE_LOST, TalkEnd.ASKED_FOR_MESSAGE):
-        caller.is_left(visit.say("unanswered"), visit.say("goodbye"))
-        return TryEnd.KEPT, RingBackState.ENDED
+        caller.is_left(visit.say("unanswered"), visit.say("callback_noted" if visit.promised_at else "goodbye"))
+        return TryEnd.NOBODY, RingBackState.ENDED
     if end is not TalkEnd.OVER:
         return TryEnd.STOPPED, RingBackState.GONE
     if visit.clock() - began < SHORTEST_TALK_SECONDS:

@@ -221,7 +221,15 @@ class PageRingBacks:
                 call, line, presented or "", allowed.number, now, callback_of=allowed.one.call_id
             )
             visit = CallContext(
-                allowed.company, line, now, journal, claims, office.ticks, clock_at_start=office.ticks(), call=call
+                allowed.company,
+                line,
+                now,
+                journal,
+                claims,
+                office.ticks,
+                clock_at_start=office.ticks(),
+                promised_at=allowed.one.at if allowed.one.kind is Kind.CALLBACK else None,
+                call=call,
             )
             return ring_back(caller, visit, allowed.agent, page, tell)
 

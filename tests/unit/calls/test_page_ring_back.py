@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -93,12 +94,12 @@ class Page:
         self.told = True
 
 
-def rung(caller: Absent) -> SimpleNamespace:
+def rung(caller: Absent, promised_at: datetime | None = None) -> SimpleNamespace:
     journal, page, states = Journal(), Page(), list[State]()
     known = company()
     line = next(iter(known.lines.values()))
     claims: Any = None
-    visit = CallContext(known, line, SUNDAY_NIGHT, journal, claims, lambda: caller.clock)
+    visit = CallContext(known, line, SUNDAY_NIGHT, journal, claims, lambda: caller.clock, promised_at=promised_at)
     end = ring_back(caller, visit, "durand", page, states.append)  # type: ignore[arg-type]
     return SimpleNamespace(end=end, states=states, told=journal.told, page=page)
 
@@ -141,10 +142,17 @@ def test_whoever_is_gone_at_once_has_kept_nothing() -> None:
     assert (caller.end, caller.states[-1]) == (TryEnd.UNREACHED, State.GONE)
 
 
-def test_a_caller_whose_agent_has_lost_their_page_for_good_hears_so_and_was_called_back() -> None:
-    caller = Absent(end=TalkEnd.PAGE_LOST)
-    done = rung(caller)
-    assert (done.end, done.states[-1], caller.left) == (TryEnd.KEPT, State.ENDED, ["unanswered", "goodbye"])
+@pytest.mark.parametrize("end", [TalkEnd.PAGE_LOST, TalkEnd.ASKED_FOR_MESSAGE])
+def test_a_caller_whose_agent_has_lost_their_page_for_good_hears_so_and_what_was_promised_is_the_box_s_again(
+    end: TalkEnd,
+) -> None:
+    promised, theirs = Absent(end=end), Absent(end=end)
+    done = rung(promised, promised_at=SUNDAY_NIGHT)
+    assert (done.end, done.states[-1], promised.left) == (TryEnd.NOBODY, State.ENDED, ["unanswered", "callback_noted"])
+    assert done.told[-1] is Outcome.CONNECTED, "they have talked"
+    assert not done.page.told
+    rung(theirs)
+    assert theirs.left == ["unanswered", "goodbye"], "nothing was promised of a message, or of a call"
 
 
 def test_a_caller_who_hangs_up_as_the_page_is_lost_was_called_back_and_the_call_is_over() -> None:
