@@ -20,7 +20,7 @@ from appliance.calls.leg import IN_THE_PAGE
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import is_the_fallbacks
-from appliance.switch.transport import LegSocket, SwitchError
+from appliance.switch.transport import Disconnected, LegSocket, SwitchError
 
 SETTLED_SECONDS = 1.0
 NET_SECONDS = 2  # FreeSWITCH counts whole seconds: between one and two and a half
@@ -131,10 +131,11 @@ def take_back(control: Control, socket: LegSocket, longest: int) -> None:
     """A caller is back, on a new connection: theirs is the script again. `longest`: seconds a call may last.
 
     `sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen, and the cap
-    on the call's length. Raises SwitchError: the caller has left, or is the fallback's.
+    on the call's length. Raises SwitchError: the caller has left; Disconnected of one whom the fallback has taken, as
+    nothing more can be asked of their leg by us.
     """
     if is_the_fallbacks(socket):
-        raise SwitchError("Le mode secours a pris l'appelant.")
+        raise Disconnected("Le mode secours a pris l'appelant.")
     socket.api("sched_del", socket.uuid)
     socket.api("sched_hangup", f"+{longest}", socket.uuid, "ALLOTTED_TIMEOUT")
     with suppress(SwitchError):

@@ -12,9 +12,10 @@ import pytest
 from gevent.event import Event
 
 from appliance.calls import agent_keys
-from appliance.calls.leg import RungBack, TalkEnd
+from appliance.calls.leg import CallerHungUp, RungBack, TalkEnd
 from appliance.switch import conversation as conversation_module
 from appliance.switch.bridging import Accepted
+from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.caller_offers import CallerOffers
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.conversation import Conversation
@@ -153,11 +154,12 @@ def test_a_caller_left_alone_at_once_is_followed_on_their_new_connection(scene: 
     assert not scene.conversation.talking.is_set()  # the script goes on
 
 
-def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own(scene: Scene) -> None:
+def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own_and_has_left_the_script(scene: Scene) -> None:
     scene.begin()
     scene.come_back(Connection(fallback=True))
     scene.conversation.wait()
-    with pytest.raises(SwitchError):
+    leg: Any = SimpleNamespace(socket=SimpleNamespace(over=Event()))
+    with pytest.raises(CallerHungUp), hang_up_told(leg):
         scene.conversation.bring_back(lambda socket: pytest.fail("the caller is not ours"))
 
 
