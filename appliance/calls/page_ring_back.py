@@ -45,6 +45,9 @@ class InThePage(Protocol):
 
     leg: str
 
+    def has_left(self) -> bool:
+        """Whether they have hung up."""
+
     def is_joined(self) -> None:
         """They talk to the caller: nothing is said to them any more."""
 
@@ -79,7 +82,7 @@ def _tried(
         visit.journal.note(Unreached(unreached.outcome))
         return TryEnd.UNREACHED, of_caller(unreached.outcome)
     except NobodyRings:
-        return TryEnd.STOPPED, RingBackState.STOPPED
+        return TryEnd.STOPPED, RingBackState.GONE if page.has_left() else RingBackState.STOPPED
     finally:
         report(OfferEvent.ENDED, OfferOutcome.ACCEPTED if joined else OfferOutcome.CANCELLED)
     if not joined:

@@ -52,6 +52,9 @@ class CallingPage:
             return False
         return True
 
+    def has_left(self) -> bool:
+        return bool(self._speaking.socket.over.is_set())
+
     def is_joined(self) -> None:
         """A conversation needs no controller: the connection is given up."""
         self.release()

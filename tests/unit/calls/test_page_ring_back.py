@@ -84,8 +84,12 @@ class Page:
 
     leg = "page"
 
-    def __init__(self) -> None:
+    def __init__(self, *, left: bool = False) -> None:
         self.joined = self.told = False
+        self._left = left
+
+    def has_left(self) -> bool:
+        return self._left
 
     def is_joined(self) -> None:
         self.joined = True
@@ -94,8 +98,8 @@ class Page:
         self.told = True
 
 
-def rung(caller: Absent, promised_at: datetime | None = None) -> SimpleNamespace:
-    journal, page, states = Journal(), Page(), list[State]()
+def rung(caller: Absent, promised_at: datetime | None = None, *, left: bool = False) -> SimpleNamespace:
+    journal, page, states = Journal(), Page(left=left), list[State]()
     known = company()
     line = next(iter(known.lines.values()))
     claims: Any = None
@@ -132,6 +136,11 @@ def test_a_caller_who_does_not_answer_is_told_in_the_page_and_the_promise_stays(
 def test_an_agent_who_leaves_while_it_rings_and_a_controller_that_leaves_have_tried_nothing() -> None:
     assert (rung(Absent(met=False)).end, rung(Absent(NobodyRings())).end) == (TryEnd.STOPPED, TryEnd.STOPPED)
     assert rung(Absent(NobodyRings())).states == [State.STOPPED]
+
+
+def test_an_agent_who_hangs_up_while_it_rings_is_not_told_that_the_box_restarts() -> None:
+    done = rung(Absent(NobodyRings()), left=True)
+    assert (done.end, done.states) == (TryEnd.STOPPED, [State.GONE])
 
 
 def test_whoever_is_gone_at_once_has_kept_nothing() -> None:
