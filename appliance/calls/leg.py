@@ -345,7 +345,8 @@ class CallerLeg(Protocol):
     def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:
         """After PAGE_LOST: the caller hears these sentences, then music, until the agent is back in a page of theirs.
 
-        None: they are, and the two are to `converse`. ELAPSED after so many seconds: their way back is closed.
+        None: they are, and the two are to `converse`. ELAPSED after so many seconds, or once no page leads back
+        here any more: their way back is closed.
         """
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:

@@ -158,6 +158,7 @@ class Controller:
         hooks = tuple(hook.name for hook in config.webhooks)
         self.trunk_watch = TrunkWatch(database, self.control, self.settings, config.trunks, box, hooks)
         self.clocks = Clocks(self.control, self._clock_was_set)
+        self.pages = self._pages(database)
         office = self._office(database)
         self.left_talks = LeftTalks(self.control, self._ours, partial(self._refusal, office))
         self.own_calls = OwnCalls(office.dialler, config.trunks)
@@ -193,7 +194,7 @@ class Controller:
             config.sip.max_call_seconds,
             config.sip.joined_media_timeout_seconds,
             self.meter,
-            self._pages(database),
+            self.pages,
         )
         return Office(
             config=config,
@@ -303,6 +304,8 @@ class Controller:
         self.phone_tests.stop()
         self.callbacks.stop()
         self.page_ring_backs.stop()
+        if self.pages is not None:
+            self.pages.stop()
         self.repairs.stop()
         self.daily_test.stop()
         self.own_calls.stop.set()

@@ -32,6 +32,11 @@ class PageCalls:
 
     def __init__(self, database: Any, box: str, port: Callable[[], int]) -> None:
         self._database, self._box, self._port = database, box, port
+        self.leads_back = True
+
+    def stop(self) -> None:
+        """This controller is leaving: its port is closed, and no ticket leads to it any more."""
+        self.leads_back = False
 
     @contextmanager
     def ring(self, agent: str, call: str) -> Iterator[str]:

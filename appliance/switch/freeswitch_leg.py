@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 ANY_KEY = "0123456789*#"
+STILL_LEADS_BACK_SECONDS = 1.0  # between two looks at whether a page may come back here still
 FLUSHES_MS = 400  # a key goes beside sound, for so long
 BEEP = "tone_stream://%(500,0,1000)"
 
@@ -290,8 +291,8 @@ class FreeSwitchLeg:
                 if conversation.returning.came.ready() and conversation.goes_on_in_page(self._leg.socket):
                     return None
                 self._music.begin(self._said(sentences))
-                while (left := deadline - self._leg.clock()) > 0:
-                    message = self._leg.next(left)
+                while conversation.returning.may_come and (left := deadline - self._leg.clock()) > 0:
+                    message = self._leg.next(min(left, STILL_LEADS_BACK_SECONDS))
                     if message is IS_BACK and conversation.goes_on_in_page(self._leg.socket):
                         self._music.is_over()
                         return None

@@ -34,6 +34,12 @@ class PageReturn:
     def came(self) -> AsyncResult:
         return self._arrival.socket
 
+    @property
+    def may_come(self) -> bool:
+        """Whether anybody can: none does once the controller is leaving, but one whose page has come already."""
+        pages = self._dialler.pages
+        return self.came.ready() or (pages is not None and pages.leads_back)
+
     def follows(self, accepted: Accepted) -> None:
         """Somebody else, or the same in another page, talks with the caller now: what led back before does no more."""
         self.close()

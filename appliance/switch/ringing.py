@@ -57,7 +57,12 @@ class Unmetered:
 
 
 class Pages(Protocol):
-    """Where agents may answer in a page that they have open, and come back to it. Never waits, never raises."""
+    """Where agents may answer in a page that they have open, and come back to it. Never waits, never raises.
+
+    `leads_back`: whether a ticket leads to us still; no more once the controller is leaving.
+    """
+
+    leads_back: bool
 
     def ring(self, agent: str, call: str) -> AbstractContextManager[str]:
         """Have the pages of this agent ring for this call while the block lasts; the ticket that an answer bears."""

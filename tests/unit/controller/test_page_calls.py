@@ -103,3 +103,10 @@ def test_a_database_that_does_not_answer_costs_the_call_nothing(monkeypatch: pyt
     with PageCalls(None, "nord", lambda: 1).ring("durand", "call") as ticket:
         assert ticket
     settled()
+
+
+def test_a_controller_that_is_leaving_has_no_page_come_back_to_its_closed_port() -> None:
+    pages = PageCalls(None, "nord", lambda: 1)
+    assert pages.leads_back
+    pages.stop()
+    assert not pages.leads_back

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any, cast
 
 import gevent
 import pytest
 from gevent.event import Event
 
-from appliance.calls.leg import IN_THE_PAGE, TalkEnd
+from appliance.calls.leg import IN_THE_PAGE, HoldEnd, TalkEnd
 from appliance.switch import conversation as conversation_module
 from appliance.switch.bridging import Accepted, close_ways_back, part
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.conversation import Conversation
 from appliance.switch.errors import Disconnected
+from appliance.switch.freeswitch_leg import FreeSwitchLeg
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler
 from appliance.switch.transport import LegSocket, SwitchError
@@ -33,6 +35,7 @@ class Pages:
 
     def __init__(self) -> None:
         self.talks_of: dict[str, str] = {}
+        self.leads_back = True
         self._given = 0
 
     @contextmanager
@@ -185,6 +188,28 @@ def test_a_page_that_is_gone_again_before_it_is_joined_may_come_back_once_more(s
     scene.dials("1-1", gone=True)
     assert not scene.conversation.goes_on_in_page(cast(LegSocket, Connection()))
     assert scene.pages.talks_of == {"durand": "1-2"}
+
+
+@pytest.mark.parametrize("leaves", ["before", "meanwhile"])
+def test_nobody_is_waited_for_by_a_controller_that_is_leaving(scene: Scene, leaves: str) -> None:
+    """Their tickets lead to its closed port: the caller, who would wait for nothing, goes on to the others."""
+    scene.comes_back(LEFT)
+    scene.conversation.wait()
+    scene.conversation.bring_back(lambda socket: None)
+    seconds = iter([0.0, 0.0, 1.0, 2.0, 29.0, 31.0])
+    passed = list[float]()
+
+    def clock() -> float:
+        passed.append(next(seconds))
+        scene.pages.leads_back = leaves == "meanwhile" and len(passed) < 3
+        return passed[-1]
+
+    leg: Any = SimpleNamespace(inbox=SimpleNamespace(put=lambda _: None), clock=clock, next=lambda seconds: None)
+    music = SimpleNamespace(begin=lambda words: None, asked_for_message=lambda message: False)
+    one: Any = SimpleNamespace(_leg=leg, _music=music, _said=lambda words: [], _conversation=scene.conversation)
+    assert FreeSwitchLeg.await_agent(one, 30.0) is HoldEnd.ELAPSED
+    assert passed[-1] < 2.0
+    assert scene.pages.talks_of == {}
 
 
 def test_the_ways_back_stay_open_for_a_page_and_for_no_telephone() -> None:
