@@ -186,17 +186,27 @@ def end_callback(database: Database, call: str, why: Ending, at: datetime, by: s
 
 
 def caller_served(database: Database, call: str, at: datetime) -> None:
-    """Within the transaction of a conversation: the callback that it keeps, or that its caller wants no more."""
+    """Within the transaction of a conversation: the callback that it keeps, and those that its caller wants no more."""
     this = CallRow.select().where(CallRow.id == call).dicts().first(database)
     if this is not None and this["callback_of"]:
         end_callback(database, this["callback_of"], Ending.KEPT, at)
-    elif this is not None and this["caller"]:
+    if this is not None and this["caller"]:
         _end_where(database, this["caller"], this["line_id"] or "", Ending.ANSWERED, at)
 
 
 def caller_not_served(database: Database, call: str) -> None:
-    """Within the transaction of what says that there was no conversation."""
-    _not_kept(database, CallRow.select(CallRow.callback_of).where(CallRow.id == call).scalar(database))
+    """Within the transaction of what says that there was no conversation, before the call forgets when it began.
+
+    What it had ended is open again; what was kept before it stays so.
+    """
+    this = CallRow.select().where(CallRow.id == call).dicts().first(database)
+    if this is None or this["connected_at"] is None:
+        return
+    kept = (CallbackRow.call_id == this["callback_of"]) & (CallbackRow.ending == Ending.KEPT.value)
+    same = (CallbackRow.number == this["caller"]) & (CallbackRow.line_id == (this["line_id"] or ""))
+    by_it = kept | (same & (CallbackRow.ending == Ending.ANSWERED.value))
+    again = CallbackRow.update(ended_at=None, ending=None)
+    again.where(by_it, CallbackRow.ended_at >= this["connected_at"]).execute(database)
 
 
 def _not_kept(database: Database, call: str | None) -> None:

@@ -162,15 +162,24 @@ def _dropped(database: Database, record: Record) -> None:
     query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)
     query.execute(database)
     if not AttemptRow.select().where(ours, AttemptRow.outcome == OfferOutcome.ACCEPTED.value).exists(database):
-        _update(database, record["call"], outcome=None, connected_at=None)
         caller_not_served(database, record["call"])
+        _update(database, record["call"], outcome=None, connected_at=None)
 
 
 def _close(database: Database, record: Record) -> None:
-    """The script is over. Where the dialplan took the call over meanwhile, its own account stands."""
+    """The script is over. Where the dialplan took the call over meanwhile, its own account stands.
+
+    Who was rung back and had gone as they were joined has talked to nobody, though a conversation had begun.
+    """
+    if record["outcome"] == Outcome.UNANSWERED.value and _rings_back(database, record["call"]):
+        caller_not_served(database, record["call"])
     query = CallRow.update(outcome=record["outcome"], ended_at=_at(record)).where(CallRow.id == record["call"])
     query.where(~CallRow.fallback).execute(database)
     call_ended(database, record["call"], _at(record))
+
+
+def _rings_back(database: Database, call: str) -> bool:
+    return CallRow.select().where(CallRow.id == call, CallRow.callback_of.is_null(False)).exists(database)
 
 
 def _update(database: Database, call: str, **facts: Any) -> None:

@@ -54,18 +54,29 @@ def told(database: Database, call: str = "c1") -> dict[str, Any]:
     return dict(found)
 
 
-def a_try(database: Database, name: str, at: datetime, *, joined: bool = True, dropped: bool = False) -> None:
-    """A call that calls the caller of c1 back, journalled as the controller does."""
+def a_try(
+    database: Database,
+    name: str,
+    at: datetime,
+    *,
+    joined: bool = True,
+    dropped: bool = False,
+    of: str = "c1",
+    ends: Outcome | None = None,
+) -> None:
+    """A call that calls the caller of a call back, journalled as the controller does."""
     records: list[dict[str, Any]] = []
     journal = CallJournal(name, records.append, lambda: at)
     facts = {"line_id": "sav", "line_name": "SAV", "called": "+33972000001", "caller": CALLER, "box": "here"}
-    journal.open(**facts, audience=OF_A_CALLBACK, callback_of="c1", started_at=at.isoformat(), clock_offset=0.0)
+    journal.open(**facts, audience=OF_A_CALLBACK, callback_of=of, started_at=at.isoformat(), clock_offset=0.0)
     if joined:
         journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
         journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
         journal.connected(Outcome.CONNECTED)
     if dropped:
         journal.dropped("durand")
+    if ends is not None:
+        journal.close(ends)
     apply(database, records)
 
 
@@ -184,6 +195,33 @@ def test_who_calls_again_and_is_answered_waits_for_nobody(database: Database) ->
     apply(database, records)
     assert told(database)["ending"] == "answered"
     assert [one.call_id for one in open_callbacks(database)] == ["c2"]
+
+
+def test_who_is_rung_back_for_another_call_and_answers_waits_for_nobody(database: Database) -> None:
+    promised(database)
+    a_try(database, "t1", DUE, of="left", ends=Outcome.CONNECTED)
+    assert told(database)["ending"] == "answered"
+    assert take_callback(database, DUE) is None
+
+
+@pytest.mark.parametrize("how", [{"dropped": True}, {"ends": Outcome.UNANSWERED}])
+def test_who_is_rung_back_for_another_call_and_talks_to_nobody_waits_still(
+    database: Database, how: dict[str, Any]
+) -> None:
+    promised(database)
+    a_try(database, "t1", DUE, of="left", **how)
+    assert told(database)["ending"] is None
+    assert taken(database).call_id == "c1"
+
+
+@pytest.mark.parametrize("how", [{"dropped": True}, {"ends": Outcome.UNANSWERED}])
+def test_a_promise_that_was_kept_is_not_opened_by_a_ring_back_that_fails_later(
+    database: Database, how: dict[str, Any]
+) -> None:
+    promised(database)
+    try_ended(database, taken(database), TryEnd.KEPT, DUE)
+    a_try(database, "t1", DUE + MINUTE, **how)
+    assert told(database)["ending"] == "kept"
 
 
 def test_a_second_promise_takes_the_place_of_the_first(database: Database) -> None:
