@@ -82,6 +82,7 @@ class Hunt:
         self._step = ExitStack()  # the hunt, as a step of the journal: over when the conversation begins
         self._handing: HandOver | None = None  # by the agent who talked to the caller, and waits for another
         self._hand_overs = 0
+        self._lost: set[str] = set()  # who talked in a page that is gone: they have not left, and may be rung again
 
     def run(self) -> HuntEnd:
         """The hunt, then the last resort."""
@@ -223,6 +224,7 @@ class Hunt:
         """The hunt is over while they talk; whoever handed the caller over is told that they are taken."""
         self._under_way.end(TooLate.TAKEN)
         self._step.close()
+        self._lost.discard(agent)
         handing, self._handing = self._handing, None
         if handing is not None:
             handing.taken()
@@ -266,11 +268,14 @@ class Hunt:
                 raise
             if not back:
                 self.deadline = self.visit.clock() + self.visit.line.max_wait
-                return OfferResult(None, {accepted: OfferOutcome.REFUSED})
+                if self.caller.lost_apart:
+                    self._lost.add(talker.agent)
+                return OfferResult(None, {} if talker.agent in self._lost else {accepted: OfferOutcome.REFUSED})
             end = self._talk_on(talker)
         if end is TalkEnd.ASKED_FOR_MESSAGE:
             return OfferResult(None, {}, HoldEnd.ASKED_FOR_MESSAGE)
         if end is TalkEnd.PAGE_LOST:
+            self._lost.add(talker.agent)
             self.deadline = self.visit.clock() + self.visit.line.max_wait
             return OfferResult(None, {})
         over = end is TalkEnd.OVER

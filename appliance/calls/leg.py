@@ -208,6 +208,9 @@ class Sought(Protocol):
 
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool: ...
 
+    @property
+    def lost_apart(self) -> bool: ...
+
     def bring_in(self, left: Callable[[], None]) -> bool: ...
 
     def let_go(self, words: Sentence, freed: Callable[[], None]) -> bool: ...
@@ -354,6 +357,10 @@ class CallerLeg(Protocol):
 
         False: that agent has left.
         """
+
+    @property
+    def lost_apart(self) -> bool:
+        """Once `rejoin` has told that they left: whether it is their page that is gone, and they have not hung up."""
 
     def bring_in(self, left: Callable[[], None]) -> bool:
         """The agent who asked for another joins the caller and that other, who are to `converse`: all three hear each

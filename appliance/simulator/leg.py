@@ -67,6 +67,7 @@ class SimulatedLeg:
         self._language = USUAL  # of the last words said: a wait goes on in it
         self._joined: str | None = None
         self._apart: str | None = None  # the telephone of the agent who asked for another, and waits
+        self.lost_apart = False  # they waited in a page, which is gone
         self._along: str | None = None  # or is with both
         self._lost = ""  # of the agent whose page was
         self._talk_began = 0.0  # what is recorded of it
@@ -284,6 +285,7 @@ class SimulatedLeg:
 
     def _set_apart(self, phone: str, end: TalkEnd, language: str) -> TalkEnd:
         self._joined, self._rest, self._apart, self._left_the_others = None, None, phone, _nobody
+        self.lost_apart = False
         words = say("handing_over", language)
         self.stage.tell(on.PhoneHears(phone, words, self.stage.seconds_of(words)))
         return end
@@ -447,8 +449,8 @@ class SimulatedLeg:
         if isinstance(act, on.CallerHangsUp):
             self._leave()
             raise CallerHungUp
-        if isinstance(act, on.PhoneHangsUp) and act.phone == self._apart:
-            self._apart = None
+        if isinstance(act, on.PhoneHangsUp | on.PageIsLost) and act.phone == self._apart:
+            self._apart, self.lost_apart = None, isinstance(act, on.PageIsLost)
             self.stage.tell(on.PhoneIsReleased(act.phone, OfferOutcome.ACCEPTED))
             self._left_the_others()
         return act

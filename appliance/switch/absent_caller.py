@@ -237,6 +237,10 @@ class AbsentCaller:
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         return self._here is not None and self._here.rejoin(words)
 
+    @property
+    def lost_apart(self) -> bool:
+        return self._here is not None and self._here.lost_apart
+
     def bring_in(self, left: Callable[[], None]) -> bool:
         return self._here is not None and self._here.bring_in(left)
 

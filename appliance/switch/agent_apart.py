@@ -10,6 +10,7 @@ import gevent
 from gevent.event import Event
 from gevent.lock import BoundedSemaphore
 
+from appliance.switch.bridging import HUNG_UP
 from appliance.switch.hearing import OVER, hang_up
 from appliance.switch.pending_legs import Arrival
 from appliance.switch.speaking import Interrupted, SpeakingLeg
@@ -38,6 +39,11 @@ class AgentApart:
         self._left: Callable[[], None] = lambda: None
         self._over = Event()  # nothing is said to them any more
         self._hears = gevent.spawn(self._arrive, words)
+
+    @property
+    def hung_up(self) -> bool:
+        """Of one who is gone: whether they did it themselves, and were not lost with their page."""
+        return self._leg is not None and self._leg.socket.cause == HUNG_UP
 
     def hears(self, words: Words) -> bool:
         """Say this, to its end, in the place of the ringing tone. False: they have left."""

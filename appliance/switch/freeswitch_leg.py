@@ -328,6 +328,11 @@ class FreeSwitchLeg:
         self._apart = None
         return True
 
+    @property
+    def lost_apart(self) -> bool:
+        by = self._handed_by
+        return self._apart is not None and by is not None and by.in_page and not self._apart.hung_up
+
     def _both_hear(self, apart: AgentApart, to_caller: Sentence, to_agent: Sentence) -> bool:
         """At once; False: the agent has left."""
         said = gevent.spawn(apart.hears, lambda: self._voice.paths([to_agent]))

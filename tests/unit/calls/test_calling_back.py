@@ -70,6 +70,8 @@ class AbsentOne:
     def end_talk(self, name: str, words: Sentence | None) -> float:
         return 0.0
 
+    lost_apart = False
+
     def rejoin(self, words: tuple[Sentence, Sentence] | None) -> bool:
         return False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.coming_back import RETURN_SECONDS
@@ -18,7 +18,11 @@ from appliance.simulator.scripted import ScriptedStage
 from .rehearsal import DID, DURAND, PETIT, SUNDAY_NIGHT, Board, RememberedJournal, company
 
 LOST = 40.0  # the second of the call at which the page is
-ONCE = Ring(RingStrategy.SEQUENTIAL, 20, 1)
+ONCE, TWICE, TOGETHER = (
+    Ring(RingStrategy.SEQUENTIAL, 20, 1),
+    Ring(RingStrategy.SEQUENTIAL, 20, 2),
+    Ring(RingStrategy.SIMULTANEOUS, 20, 2),
+)
 SHOWN = {"hunt", "conversation", "page_lost", "came_back", "not_back", "message", "left_meanwhile"}
 ACCEPTED = ("durand", OfferOutcome.ACCEPTED)
 
@@ -53,10 +57,11 @@ def talked(
     keys: tuple[str, ...] = ("1",),
     caller_leaves: float | None = 200.0,
     petit: people.Phone | None = None,
+    durand: people.Phone | None = None,
     ring: Ring = ONCE,
 ) -> Talked:
     """A caller whom Durand has taken in a page, which is lost."""
-    phones = {DURAND: people.accepts(talks=None), PETIT: petit or people.no_answer()}
+    phones = {DURAND: durand or people.accepts(talks=None), PETIT: petit or people.no_answer()}
     caller = Caller(keys, hangs_up_at=caller_leaves)
     stage = ScriptedStage(caller, phones, acts=((LOST, on.PageIsLost(DURAND)), *acts))
     journal, board, made = RememberedJournal(), Board(stage.now, {}), company(ring)
@@ -116,3 +121,29 @@ def test_who_came_back_and_hangs_up_at_once_has_talked_all_the_same_and_their_ca
     assert call.outcome is Outcome.CONNECTED
     assert call.rung == [ACCEPTED, ("petit", OfferOutcome.ACCEPTED)]
     assert call.noted[3:] == ["came_back", "conversation", "left_meanwhile", "hunt", "conversation"]
+
+
+def asks(key: str) -> people.Phone:
+    """Takes the call, and asks for another ten seconds later."""
+    return replace(people.types((1.0, "1"), (10.0, "*"), (10.5, key), after=1.0), hangs_up_after=None)
+
+
+def test_one_whose_page_is_lost_while_they_wait_for_another_has_not_left_and_is_rung_again() -> None:
+    call = talked(durand=asks("1"), ring=TWICE, caller_leaves=400.0)
+    assert call.noted[:4] == ["hunt", "conversation", "hunt", "left_meanwhile"]
+    assert [agent for agent, _ in call.rung].count("durand") > 1
+
+
+def test_one_who_hangs_up_while_they_wait_for_another_is_not_rung_again() -> None:
+    durand = replace(asks("1"), hangs_up_after=LOST - 10.0)
+    call = talked(durand=durand, ring=TWICE, caller_leaves=400.0)
+    assert [agent for agent, _ in call.rung].count("durand") == 1
+
+
+def test_one_whose_page_is_lost_once_their_colleague_has_left_is_rung_again() -> None:
+    petit = people.accepts(talks=10.0)
+    call = talked(
+        (LOST + 20.0, on.PageIsLost(DURAND)), durand=asks("2"), petit=petit, ring=TOGETHER, caller_leaves=400.0
+    )
+    assert call.noted.count("page_lost") == 1
+    assert [agent for agent, _ in call.rung].count("durand") > 1

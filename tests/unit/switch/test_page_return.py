@@ -13,6 +13,7 @@ from gevent.event import Event
 
 from appliance.calls.leg import IN_THE_PAGE, HoldEnd, TalkEnd
 from appliance.switch import conversation as conversation_module
+from appliance.switch.agent_apart import AgentApart
 from appliance.switch.bridging import Accepted, close_ways_back, part
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control, LegWatch
@@ -228,3 +229,22 @@ def test_a_caller_who_is_handed_over_is_not_ended_as_one_whose_agent_hung_up() -
     of_caller = [facts for command, leg, *facts in switch.asked if command == "uuid_setvar_multi" and leg == CALLER]
     assert "astreinte_in_page=;" in f"{of_caller[0][0]};", "while they are on their way"
     assert "astreinte_in_page=true" in of_caller[-1][0], "as before, where they talk on"
+
+
+@pytest.mark.parametrize(
+    ("accepted", "cause", "lost"),
+    [
+        (TALKS, HUNG_UP, False),
+        (TALKS, LEFT, True),
+        (TALKS, None, True),
+        (Accepted("durand", 0, AGENT, 1.0), LEFT, False),
+    ],
+)
+def test_who_waits_apart_in_a_page_that_is_lost_has_not_hung_up(
+    accepted: Accepted, cause: str | None, lost: bool
+) -> None:
+    """`cause`: that of their leg; None where it never came back from the conversation."""
+    apart = SimpleNamespace(_leg=cause and SimpleNamespace(socket=SimpleNamespace(cause=cause)))
+    hung_up = cast(Any, AgentApart.hung_up).fget(apart)
+    leg = SimpleNamespace(_apart=SimpleNamespace(hung_up=hung_up), _handed_by=accepted)
+    assert cast(Any, FreeSwitchLeg.lost_apart).fget(leg) is lost
