@@ -59,6 +59,7 @@ class Conversation:
         self._other = ""  # the leg that the caller talks to
         self._back = Arrival()  # the caller's next connection, if that leg is gone at once
         self.returning = PageReturn(dialler, caller)  # of an agent who talks in a page
+        self._only_two = Event()  # of three who talked: another return is to be waited for
         self._ways_back = ExitStack()
         self._settling: gevent.Greenlet | None = None  # closes those ways, in a second
         self._acknowledging: gevent.Greenlet | None = None
@@ -81,7 +82,7 @@ class Conversation:
             log.warning("legs could not be joined: %s", error)
             return False
         self._other, self._back, self.accepted = accepted.leg, back, accepted
-        self.returning.follows(accepted)
+        self.returning.follows(accepted, offered=not self.stays_open)
         if self.keys:
             self._acknowledging = gevent.spawn_later(SETTLED_SECONDS, self._acknowledge)
         return True
@@ -95,7 +96,8 @@ class Conversation:
 
     def wait(self, heeded: Collection[Wish] = ()) -> TalkEnd:
         """Wait for its end, or for what the other leg asks by keys, once it has settled: one of `heeded`."""
-        ends = [self._watch.gone, self._back.socket, self.returning.came]
+        self._only_two.clear()
+        ends = [self._watch.gone, self._back.socket, self.returning.came, self._only_two]
         if self.talking.is_set() or not gevent.wait(ends, timeout=SETTLING_SECONDS, count=1):
             if not self.talking.is_set() and not self.stays_open:
                 self._needs_script(False)
@@ -105,6 +107,8 @@ class Conversation:
             if wish is not None:
                 return self._parted(ends, WISHED[wish])
             gevent.wait(ends, count=1)
+        if self._only_two.is_set() and not self._watch.gone.is_set() and not self._back.socket.ready():
+            return self.wait(heeded)
         if self.returning.came.ready() and not self._leave_former_page():
             return self.wait(heeded)
         if self._watch.gone.is_set() or not self._back.socket.ready():
@@ -142,6 +146,9 @@ class Conversation:
         self._needs_script(False)
         with suppress(SwitchError):
             close_ways_back(self._dialler.control, self._caller, self.accepted)
+        if self.accepted is not None and self.goes_on:
+            self.returning.follows(self.accepted)
+            self._only_two.set()
 
     def told_both(self, words: Sequence[Path]) -> bool:
         """Have both hear these files, whole."""

@@ -40,16 +40,21 @@ class PageReturn:
         pages = self._dialler.pages
         return self.came.ready() or (pages is not None and pages.leads_back)
 
-    def follows(self, accepted: Accepted) -> None:
-        """Somebody else, or the same in another page, talks with the caller now: what led back before does no more."""
+    def follows(self, accepted: Accepted, *, offered: bool = True) -> None:
+        """Somebody else, or the same in another page, talks with the caller now: what led back before does no more.
+
+        Unless it is `offered`, nothing leads back: of three, whoever left for another page would have left the others.
+        """
         self.close()
         pages = self._dialler.pages
         if pages is None or not accepted.in_page:
             return
+        self._ear = gevent.spawn(hear_page, self._dialler.control, accepted.leg)
+        if not offered:
+            return
         ticket = self._open.enter_context(pages.talks(accepted.agent, self._caller))
         self._arrival = self._open.enter_context(self._dialler.arrivals.expect(ticket))
         self._arrival.socket.rawlink(lambda _: self.told(IS_BACK))
-        self._ear = gevent.spawn(hear_page, self._dialler.control, accepted.leg)
 
     def answered(self, seconds: float) -> str | None:
         """Pick up the page that has come; its leg, or None where it is gone."""

@@ -176,6 +176,26 @@ def test_a_page_that_cannot_be_ended_for_another_talks_on(scene: Scene) -> None:
     assert scene.conversation.goes_on
 
 
+def test_of_three_nobody_leaves_their_page_for_another_until_only_two_are_left(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_module, "SETTLING_SECONDS", 0.0)
+    scene.comes_back(HUNG_UP)
+    scene.conversation.wait()
+    scene.conversation.bring_back(lambda socket: None)
+    scene.conversation.stays_open = True
+    scene.begins()
+    assert scene.pages.talks_of == {}, "the other tab would take the caller from the two others"
+    waits = gevent.spawn(scene.conversation.wait)
+    gevent.sleep(0)
+    scene.conversation.close_ways_back()
+    assert scene.pages.talks_of == {"durand": "1-2"}
+    gevent.sleep(0)
+    gevent.spawn_later(0.01, scene.comes_back, REPLACED)
+    scene.dials("1-2")
+    assert waits.get(timeout=2) is TalkEnd.PAGE_LOST
+
+
 def test_a_caller_who_leaves_as_they_come_back_has_left(scene: Scene) -> None:
     scene.dials("1-1")
     scene.watch.gone.set()
