@@ -9,11 +9,10 @@ from dataclasses import replace
 from appliance.calls.agent_at_menu import AgentAtMenu
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import CALLED_BACK, Attempt, TalkEnd
-from appliance.calls.talk import talk
+from appliance.calls.talk import SHORTEST_TALK_SECONDS, talk
 from appliance.company.dialling import Purpose, not_to_dial
 
 RING_SECONDS = 30
-SHORTEST_TALK_SECONDS = 1.0  # as for whoever takes a call: who hangs up sooner has not talked
 
 
 def _nobody_asks(_: bool) -> None:

@@ -245,6 +245,7 @@ class Hunt:
             hands_over=may_ask,
             records=not three,
             language=talker.language,
+            or_lost=asked_by is None and self.visit.promised_at is None,
         )
         if end is TalkEnd.COLLEAGUE_LEFT and asked_by is not None:
             talker.held.left(accepted)

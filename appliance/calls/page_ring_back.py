@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from appliance.calls.agents_call_back import SHORTEST_TALK_SECONDS
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.calling_back import NobodyRings, TryEnd
 from appliance.calls.leg import (
@@ -23,7 +22,7 @@ from appliance.calls.leg import (
 )
 from appliance.calls.notes import Unreached
 from appliance.calls.ring_back_states import RingBackState, of_caller
-from appliance.calls.talk import talk
+from appliance.calls.talk import SHORTEST_TALK_SECONDS, talk
 from appliance.prompts.catalogue import Sentence
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import pytest
+
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.coming_back import RETURN_SECONDS
 from appliance.calls.flow import handle_call
@@ -17,6 +19,7 @@ from appliance.simulator.scripted import ScriptedStage
 
 from .rehearsal import DID, DURAND, PETIT, SUNDAY_NIGHT, Board, RememberedJournal, company
 
+JOINED = 11.4  # the second at which Durand is, as the stage plays it
 LOST = 40.0  # the second of the call at which the page is
 ONCE, TWICE, TOGETHER = (
     Ring(RingStrategy.SEQUENTIAL, 20, 1),
@@ -58,12 +61,13 @@ def talked(
     caller_leaves: float | None = 200.0,
     petit: people.Phone | None = None,
     durand: people.Phone | None = None,
+    lost: float = LOST,
     ring: Ring = ONCE,
 ) -> Talked:
     """A caller whom Durand has taken in a page, which is lost."""
     phones = {DURAND: durand or people.accepts(talks=None), PETIT: petit or people.no_answer()}
     caller = Caller(keys, hangs_up_at=caller_leaves)
-    stage = ScriptedStage(caller, phones, acts=((LOST, on.PageIsLost(DURAND)), *acts))
+    stage = ScriptedStage(caller, phones, acts=((lost, on.PageIsLost(DURAND)), *acts))
     journal, board, made = RememberedJournal(), Board(stage.now, {}), company(ring)
     context = CallContext(made, made.lines["urgence"], SUNDAY_NIGHT, journal, board, stage.now)
     outcome = handle_call(SimulatedLeg("call-1", CallerId("+33678901234"), DID, stage), context)
@@ -110,6 +114,17 @@ def test_a_caller_who_would_rather_leave_a_message_leaves_one() -> None:
 def test_a_caller_who_hangs_up_meanwhile_had_somebody() -> None:
     call = talked(caller_leaves=LOST + 5.0)
     assert call.outcome is Outcome.CONNECTED
+    assert call.noted == ["hunt", "conversation", "page_lost"]
+
+
+@pytest.mark.parametrize(
+    ("spoke", "outcome"), [(0.5, Outcome.ABANDONED), (1.5, Outcome.CONNECTED)], ids=["not talked", "talked"]
+)
+def test_a_caller_who_hangs_up_meanwhile_and_had_not_a_second_of_talk_is_lost(spoke: float, outcome: Outcome) -> None:
+    lost = JOINED + spoke
+    call = talked(lost=lost, caller_leaves=lost + 5.0)
+    assert call.outcome is outcome
+    assert call.journal.known_outcome is (outcome if outcome is Outcome.CONNECTED else None)
     assert call.noted == ["hunt", "conversation", "page_lost"]
 
 
