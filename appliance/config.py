@@ -108,7 +108,7 @@ class Switch(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Web(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where the pages listen. `language`: that of the site, which has a catalogue (web/texts); None: French."""
+    """Where the pages listen. `language`: that of the site, which has a catalogue (web/texts); `fr`, None: French."""
 
     host: str = "127.0.0.1"
     port: Port = 8080

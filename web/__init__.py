@@ -77,8 +77,7 @@ from web.settings.room import settings_pages
 from web.statements.interventions import pages as intervention_pages
 from web.statements.pages import pages as statement_pages
 from web.text_fields import TooLong
-from web.texts.catalogue import catalogue_of
-from web.texts.speaking import speak
+from web.texts.speaking import speak_as_set
 
 if TYPE_CHECKING:
     from appliance.simulator.demo_session import DemoSession
@@ -149,13 +148,12 @@ WRONG, NOT_FOUND = "Quelque chose ne va pas", "Page introuvable"
 def create_app(
     config: Config, database: Database, real_clock: Clock = clock, allowance: Allowance | None = None
 ) -> Flask:
-    """The pages of an appliance. `real_clock` (UTC): the machine's. `allowance`: of the API. OSError, ConfigError."""
+    """The pages of an appliance. `real_clock` (UTC): the machine's. `allowance`: of the API. OSError."""
     loopback = config.web.host in LOOPBACK
     app = bare_app(LOOPBACK | own_name(config) if loopback else None)
     if loopback and config.public_url:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
-    if config.web.language is not None:
-        speak(app, catalogue_of(config.web.language))
+    speak_as_set(app, config.web.language)
     site = Site(database, config, real_clock)
     stand_on(app, site)
     set_gate(app, site, error_page, resume)

@@ -27,10 +27,12 @@ from web.health.troubles import (
     monitoring_is_silent,
     of_the_machine,
     of_the_settings,
+    site_is_in_french,
     verdict,
 )
 from web.health.unwritten import unwritten_words
 from web.sight import own_sight
+from web.texts.speaking import NOT_SPOKEN
 
 SHOWN = 30  # sendings
 READ = WORDS["database"].good  # who reads this page sees it answer
@@ -80,6 +82,8 @@ def troubles_of(site: Site, company: Company | None, probes: list[dict[str, Any]
         found.append(database_is_full(full))
     if probes and now - probes[0]["asked_at"] > STALE:
         found.append(monitoring_is_silent(near_text(probes[0]["asked_at"], now, str(zone_of(company)))))
+    if why := current_app.config.get(NOT_SPOKEN):
+        found.append(site_is_in_french(why))
     if company is not None:
         manages = account().role in MANAGERS
         found += of_the_settings(company, findings_of(site, company, site.now()), site.now(), manages=manages)

@@ -69,6 +69,13 @@ def monitoring_is_silent(since: str) -> Trouble:
     return Trouble(Harm.CALLS_LATE, f"La surveillance s'est tue depuis {since}", cost, MACHINE, (CALL_IT,), (commands,))
 
 
+def site_is_in_french(why: str) -> Trouble:
+    """The machine's file names another language, which the site cannot speak."""
+    commands = "Installez sa traduction, ou changez « language » de [web], puis « systemctl restart astreinte-web »."
+    cost = "Qui ne lit pas le français ne lit pas ces pages."
+    return Trouble(Harm.WORTH_A_LOOK, "Le site est en français", cost, MACHINE, (CALL_IT,), (why, commands))
+
+
 def database_is_full(said: str) -> Trouble:
     """The database takes nothing."""
     known = words_of("database_writes", said)

@@ -6,6 +6,7 @@ A site in French has none of this.
 from __future__ import annotations
 
 import html
+import logging
 import re
 from functools import wraps
 from pathlib import Path
@@ -19,11 +20,16 @@ from werkzeug.security import safe_join
 from wtforms import Label
 
 from appliance.checks import Finding
-from web.texts.catalogue import Catalogue
+from appliance.config import ConfigError
+from web.texts.catalogue import Catalogue, catalogue_of
 from web.texts.markup import Position
 from web.texts.scripts import rewritten_script
 from web.texts.templates import rewritten
 
+log = logging.getLogger(__name__)
+
+FRENCH = "fr"
+NOT_SPOKEN = "LANGUAGE_NOT_SPOKEN"  # of the application: why it does not speak the language that it is to speak
 FIELD = re.compile(r"\s*<(?:label|select|input|ul)\b")  # what the form library renders; our own macros have spoken
 FRENCH_PAGE = '<html lang="fr"'
 
@@ -38,6 +44,23 @@ class Spoken(Extension):
         catalogue: Catalogue = self.environment.catalogue  # type: ignore[attr-defined]
         page = source.replace(FRENCH_PAGE, f'<html lang="{catalogue.language.replace("_", "-")}"')
         return rewritten(page, self.environment, lambda said, within, line: catalogue.of_template(said, within))
+
+
+def speak_as_set(app: Flask, language: str | None) -> None:
+    """Have it speak the language of the machine's file; None: French.
+
+    A translation lives in a release: where it is no more, or is torn, the site is in French, says so in its log and on
+    « Santé », and works.
+    """
+    if language is None or language == FRENCH:
+        return
+    try:
+        catalogue = catalogue_of(language)
+    except ConfigError as error:
+        log.error("the site is in French: %s", error)
+        app.config[NOT_SPOKEN] = str(error)
+    else:
+        speak(app, catalogue)
 
 
 def speak(app: Flask, catalogue: Catalogue) -> None:

@@ -14,13 +14,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from peewee import Database
 
-from appliance.config import Config, ConfigError, Web
+from appliance.config import Config, Web
 from appliance.store.accounts.accounts import Role
 from tests.texts.gathering import catalogue
 from tests.texts.pseudo import as_it_is, pseudo_catalogue
 from tests.web.conftest import COMPANY_FILE
 from tests.web.site_world import NOW, World
 from tests.web.test_foreign_words import FIRST, Crawl
+from tests.web.visit import words
 from web import create_app
 from web.texts import catalogue as catalogue_module
 from web.texts.catalogue import Catalogue
@@ -152,8 +153,23 @@ def test_the_machine_s_file_chooses_the_language(
     page = create_app(config, database).test_client().get("/connexion").get_data(as_text=True)
     assert "<h1>Ｃｏｎｎｅｘｉｏｎ</h1>" in page
     assert "Se connecter" in page  # which has no translation
-    with pytest.raises(ConfigError, match="pas traduit en « xx » ; langues installées : qps"):
-        create_app(msgspec.structs.replace(config, web=Web(language="xx")), database)
+
+
+def test_a_language_that_has_no_catalogue_any_more_is_told_by_the_health_page_of_a_site_in_french(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    """As after an update whose release has lost its translation: the site starts."""
+    world.app = create_app(msgspec.structs.replace(world.config, web=Web(language="xx")), world.database, lambda: NOW)
+    assert "the site is in French: web.language" in caplog.text
+    told = words(world.signed_in(Role.MANAGER).go("/sante"))
+    assert "Le site est en français" in told and "le site n'est pas traduit en « xx »" in told
+    assert Spoken.identifier not in world.app.jinja_env.extensions
+
+
+def test_french_may_be_written_in_the_machine_s_file(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.app = create_app(msgspec.structs.replace(world.config, web=Web(language="fr")), world.database, lambda: NOW)
+    assert "Le site est en français" not in words(world.signed_in(Role.MANAGER).go("/sante"))
+    assert caplog.text == ""
 
 
 def test_a_site_in_french_has_none_of_it(world: World) -> None:
