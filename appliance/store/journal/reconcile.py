@@ -11,7 +11,7 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.leg import OfferOutcome, Recording
-from appliance.calls.notes import SpeaksLanguage, plain_row
+from appliance.calls.notes import CameBack, NotBack, PageLost, SpeaksLanguage, plain_row
 from appliance.company.model import Audience, Line
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.calling_agents import whose_telephone
@@ -71,6 +71,7 @@ def record_fallback_call(
         elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
         _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
         _keep(database, call_id, messages, ended_at + elsewhere)
+        _not_back(database, call_id)
         if language is not None:
             _chose(database, call_id, language)
         if joined is not None:
@@ -230,6 +231,22 @@ def _chose(database: Database, call: str, language: str) -> None:
     known = (StepRow.call_id == call) & (StepRow.name == name) & (StepRow.detail == detail)
     if not StepRow.select().where(known).exists(database):
         StepRow.insert({**note, "number": OF_THE_FALLBACK}).on_conflict_ignore().execute(database)
+
+
+def _not_back(database: Database, call: str) -> None:
+    """The dialplan waits for nobody whose page was lost, as their controller did: they are done from then on."""
+    lost, *over = (plain_row(note)[0] for note in (PageLost(""), CameBack(""), NotBack("")))
+    noted = StepRow.select(StepRow.name, StepRow.detail, StepRow.at)
+    noted = noted.where(StepRow.call_id == call, StepRow.name.in_([lost, *over])).order_by(StepRow.number)
+    awaited: dict[str, datetime] = {}
+    for name, agent, at in list(noted.tuples().execute(database)):
+        awaited.pop(agent, None)
+        if name == lost:
+            awaited[agent] = at
+    for number, (agent, at) in enumerate(awaited.items(), OF_THE_FALLBACK + 1):
+        name, detail = plain_row(NotBack(agent))
+        note = {"call_id": call, "number": number, "name": name, "detail": detail, "at": at, "seconds": 0.0}
+        StepRow.insert(note).on_conflict_ignore().execute(database)
 
 
 def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:

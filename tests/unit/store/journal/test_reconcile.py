@@ -8,13 +8,14 @@ import pytest
 from peewee import Database
 
 from appliance.calls.call_context import Outcome, Promise
-from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import KeyPressed, SpeaksLanguage
+from appliance.calls.leg import IN_THE_PAGE, Attempt, OfferEvent, OfferOutcome, Recording
+from appliance.calls.notes import CameBack, KeyPressed, PageLost, SpeaksLanguage
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.languages import language_chosen
 from appliance.store.journal.reader import list_calls
 from appliance.store.journal.reconcile import close_orphans, end_call, record_fallback_call, record_refused_call
+from appliance.store.statements.interventions import interventions
 from tests.unit.store.companies import LOCKSMITH
 
 START = datetime(2026, 12, 25, 2, 10, tzinfo=UTC)
@@ -267,6 +268,31 @@ def test_a_conversation_stays_a_conversation(direct: Direct, database: Database)
     direct.write()
     imported(database, Outcome.FALLBACK)
     assert only(database)["outcome"] == "connected"
+
+
+@pytest.mark.parametrize("came_back", [False, True])
+def test_who_had_lost_their_page_as_the_dialplan_took_their_caller_was_done_then(
+    database: Database, came_back: bool
+) -> None:
+    """Their controller died while the caller waited for them; it would have noted that they did not come back."""
+    moments, direct = [START], Direct(database)
+    journal = CallJournal("c1", direct.records.append, lambda: moments[-1])
+    facts = {"called": DID, "caller": None, "started_at": START.isoformat(), "clock_offset": 0.0}
+    journal.open(line_id="urgence", line_name="Urgence", box="box1", **facts)
+    journal.attempt(Attempt("durand", IN_THE_PAGE, OfferEvent.DIALLED))
+    journal.attempt(Attempt("durand", IN_THE_PAGE, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    moments.append(START + timedelta(minutes=1))
+    journal.note(PageLost("durand"))
+    if came_back:
+        moments.append(START + timedelta(minutes=1.5))
+        journal.note(CameBack("durand"))
+    direct.write()
+    imported(database, Outcome.FALLBACK, language="en")
+    (worked,), going_on = interventions(database, START, LATER, {})
+    lasted = LATER - START if came_back else timedelta(minutes=1)
+    assert (worked.agent, worked.end - worked.start, going_on) == ("durand", lasted, 0)
+    assert language_chosen(database, "c1") == "en"
 
 
 def test_a_spool_replayed_after_the_import_completes_the_call(direct: Direct, database: Database) -> None:
