@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -33,6 +34,11 @@ def read_call(database: Database, sight: Sight, call_id: str) -> Record | None:
     """One call, or None. Raises StoreError."""
     found = reader.list_calls(database, call_id=call_id)
     return sight.call(found[0]) if found else None
+
+
+def read_calls(database: Database, sight: Sight, calls: Sequence[str]) -> list[Record]:
+    """Those that are kept, in no order. Raises StoreError."""
+    return [sight.call(one) for one in reader.these_calls(database, calls)]
 
 
 def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> list[Message]:

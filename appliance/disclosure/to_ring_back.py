@@ -16,19 +16,17 @@ from zoneinfo import ZoneInfo
 from peewee import Database
 
 from appliance.calls.accounting import last_resorts
-from appliance.calls.call_context import Outcome
 from appliance.company.model import Company
 from appliance.company.own_lines import own_lines
-from appliance.disclosure.journal import may_open, open_callbacks, read_call, search_calls, seen
+from appliance.disclosure.journal import may_open, open_callbacks, read_calls, search_calls, seen
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
 from appliance.store.accounts.accounts import list_accounts
-from appliance.store.callbacks.listing import tries_of
+from appliance.store.callbacks.listing import calls_rung_back
 from appliance.store.journal import message_followup
 from appliance.store.journal.message_followup import Message, MessagesWanted
 from appliance.store.journal.search import LOST, Search
 from appliance.store.outbox import charges
-from appliance.store.outbox.tidings import tidings_of
 from appliance.store.statements.untold import untold_calls
 
 LATELY = timedelta(days=7)  # of calls; a promise and a message wait for as long as they must
@@ -106,19 +104,18 @@ class _Theirs:
         for line in self._lines:
             wanted = Search(since=self._now - LATELY, line=line.id, outcome=LOST)
             found = search_calls(self._database, self._sight, wanted, limit=CALLS)
-            told = charges.charges_of(self._database, [record["id"] for record in found])
-            yield from (_of_call(one) for one in found if one["id"] in told and self._is_for_them(one["id"]))
+            theirs = self._for_them([record["id"] for record in found])
+            yield from (_of_call(one) for one in found if one["id"] in theirs)
         resorts = last_resorts(self._company)
-        for call in untold_calls(self._database, self._agent, self._now - LATELY, resorts, CALLS):
-            record_of_it = read_call(self._database, self._sight, call)
-            if record_of_it is not None:
-                yield _of_call(record_of_it)
+        untold = untold_calls(self._database, self._agent, self._now - LATELY, resorts, CALLS)
+        yield from map(_of_call, read_calls(self._database, self._sight, untold))
 
-    def _is_for_them(self, call: str) -> bool:
-        """Whether nobody else has a lost call of which people were told, and nobody has rung its caller back."""
-        told = [one for one in tidings_of(self._database, call) if one.kind.value in charges.LOST]
-        free = all(one.taken_at is None or one.taken_agent == self._agent for one in told)
-        return free and all(outcome != Outcome.CONNECTED for *_, outcome in tries_of(self._database, call))
+    def _for_them(self, calls: list[str]) -> set[str]:
+        """Of lost calls, those of which people were told, that nobody else has, and whose caller nobody rang back."""
+        if not calls:
+            return set()
+        free = charges.free_for(self._database, calls, self._agent)
+        return free - calls_rung_back(self._database, calls)
 
     def _is_mine(self, message: Message, account: str | None) -> bool:
         if message.assigned_to is not None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from peewee import Database
 
+from appliance.calls.call_context import Outcome
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading
 from appliance.store.journal.tables import CallRow
@@ -53,3 +55,11 @@ def tries_of(database: Database, call: str) -> list[tuple[str, datetime, str | N
     query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.outcome).where(CallRow.callback_of == call)
     with reading(database):
         return list(query.order_by(CallRow.started_at, CallRow.id).tuples().execute(database))
+
+
+def calls_rung_back(database: Database, calls: Sequence[str]) -> set[str]:
+    """Of these calls, those whose caller was rung back, and talked to somebody. Raises StoreError."""
+    query = CallRow.select(CallRow.callback_of)
+    query = query.where(CallRow.callback_of.in_(list(calls)), CallRow.outcome == Outcome.CONNECTED.value)
+    with reading(database):
+        return {call for (call,) in query.tuples().execute(database)}

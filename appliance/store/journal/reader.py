@@ -47,6 +47,14 @@ def list_calls(
         return calls
 
 
+def these_calls(database: Database, calls: Sequence[str]) -> list[Record]:
+    """Those that are kept, as `list_calls` gives them, in no order. Raises StoreError."""
+    with reading(database):
+        return with_details(
+            database, list(CallRow.select().where(CallRow.id.in_(list(calls))).dicts().execute(database))
+        )
+
+
 def calls_named(database: Database, calls: Sequence[str]) -> dict[str, tuple[datetime, str]]:
     """Of those that are kept, when they began (UTC) and the name of their line. Raises StoreError."""
     query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.line_name).where(CallRow.id.in_(list(set(calls))))

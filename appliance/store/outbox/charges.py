@@ -19,3 +19,12 @@ def charges_of(database: Database, calls: Sequence[str]) -> dict[str, str | None
     query = query.where(TidingRow.call_id.in_(list(calls)), TidingRow.kind.in_(LOST))
     with reading(database):
         return dict(query.tuples().execute(database))
+
+
+def free_for(database: Database, calls: Sequence[str], agent: str) -> set[str]:
+    """Of these calls, those that were told as lost, and that nobody but this agent has. Raises StoreError."""
+    query = TidingRow.select(TidingRow.call_id, TidingRow.taken_at, TidingRow.taken_agent)
+    query = query.where(TidingRow.call_id.in_(list(calls)), TidingRow.kind.in_(LOST))
+    with reading(database):
+        told = list(query.tuples().execute(database))
+    return {call for call, *_ in told} - {call for call, at, by in told if at is not None and by != agent}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from appliance.calls.ring_back_states import RingBackState as State
 from appliance.controller import page_ring_backs
 from appliance.controller.lines import presentable
 from appliance.controller.page_ring_backs import PageRingBacks
+from appliance.disclosure.to_ring_back import to_ring_back
 from appliance.store.accounts.accounts import Role
 from appliance.store.callbacks.queue import take_this
 from appliance.store.callbacks.tables import CallbackRow
@@ -162,6 +163,28 @@ def test_nobody_rings_what_the_journal_has_not_or_what_is_another_agent_s(house:
     for wanted in (Wanted("call", "hers"), Wanted("call", "left"), Wanted("call", "+33612345678"), Wanted("", "")):
         assert house.refused(wanted) is State.OVER
     assert house.refused(MESSAGE, "stranger") is State.OVER
+
+
+def test_a_line_of_many_lost_calls_is_asked_about_as_often_as_one_of_few(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page that dials is waited for three seconds."""
+    asked, executes = list[str](), house.database.execute_sql
+
+    def counted(sql: str, *facts: Any) -> Any:
+        asked.append(sql)
+        return executes(sql, *facts)
+
+    monkeypatch.setattr(house.database, "execute_sql", counted)
+    to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))
+    few = len(asked)
+    for number in range(5):
+        house.world.call(f"lost-{number}", NOW - timedelta(hours=2), outcome=Outcome.FALLBACK, agents=NOBODY)
+        at, theirs = NOW - timedelta(hours=1), (("martin", OfferOutcome.ACCEPTED),)
+        house.world.call(f"took-{number}", at, agents=theirs, caller="+33611223344")
+    asked.clear()
+    assert len(to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))) == 13
+    assert len(asked) == few
 
 
 def test_an_agent_who_has_left_the_company_rings_nobody(house: House) -> None:
