@@ -8,12 +8,12 @@ from collections.abc import Iterable
 
 def folded(text: str) -> str:
     """Letters and digits alone, without accents or capitals: « Loïc », « loic » and « LOÏC » are one."""
-    return "".join(letter for letter in _unaccented(text) if letter.isalnum())
+    return "".join(letter for letter in unaccented(text) if letter.isalnum())
 
 
 def folded_words(text: str) -> str:
     """The words of a text, without accents, capitals or punctuation, one space apart."""
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in _unaccented(text)).split())
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in unaccented(text)).split())
 
 
 def singular_words(text: str) -> str:
@@ -43,6 +43,7 @@ def base_letter(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
-def _unaccented(text: str) -> str:
+def unaccented(text: str) -> str:
+    """Its letters without accents or capitals, « œ » as two; the rest as it is."""
     letters = unicodedata.normalize("NFD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))

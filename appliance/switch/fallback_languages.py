@@ -53,7 +53,8 @@ def offering(line: Line, folder: Path, here: str) -> Iterator[ET.Element]:
         do(took[0], "set", f"{SAID_IN}={said_in(code)}")
         yield took
     other = ET.Element("extension", name=f"{line.id} another key")
-    do(condition_of(other, "destination_number", rf"^language_{re.escape(line.id)}_{A_KEY}?$"), "unset", CHOSEN)
+    typed = condition_of(other, "destination_number", rf"^language_{re.escape(line.id)}_{A_KEY}?$")
+    do(typed, "unset", CHOSEN)
     yield other
 
 

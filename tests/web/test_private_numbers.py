@@ -63,6 +63,7 @@ PATHS = {
     "draft": "0" * 32,
     "name": "boss",
     "secret": "none",
+    "ticket": "none",
 }
 QUERIES = {
     "/essai": "?moment=2026-11-28T20:00&touches=1&appelant=0698765432",

@@ -63,7 +63,7 @@ GROUPS = (
     Group(
         "Planning",
         (
-            Entry("mine.shifts", "Mes astreintes", ("mine", "answering"), ALL, own=True),
+            Entry("mine.shifts", "Mes astreintes", ("mine", "answering", "coming_back", "ring_backs"), ALL, own=True),
             Entry("planning.page", "Planning", ("planning", "rotation")),
             Entry("publishing.page", "Publications", ("publishing",)),
             Entry("statements.page", "Relevés", ("statements", "interventions")),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from itertools import chain, count
+
+from appliance.folding import unaccented
 
 PARTS = re.compile(r"\{\{|\}\}|\{([a-z_][a-z0-9_]*)\}", re.ASCII)
 NAME = re.compile(r"[^\W\d]\w*")
 LITERAL = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-ACCENTS = re.compile(r"[\u0300-\u036f]")
 LONGEST = 24
 SYNTAX = {"if", "else", "and", "or", "not", "in", "is", "none", "loop", "str", "for"}
 VAGUE = {"one", "form", "data", "name", "self", "text", "value", "format"}
@@ -51,6 +51,6 @@ def named(expression: str, taken: Collection[str]) -> str:
     names = [one for one in said if one not in VAGUE] or said
     if literal and " if " in words:
         names = NAME.findall(literal[1] or literal[2] or "")[-1:] or names
-    name = ACCENTS.sub("", unicodedata.normalize("NFD", (names or ["value"])[-1])).lower()[:LONGEST]
+    name = unaccented((names or ["value"])[-1])[:LONGEST]
     name = name if name.isascii() else "value"
     return next(one for one in chain([name], (f"{name}{number}" for number in count(2))) if one not in taken)
