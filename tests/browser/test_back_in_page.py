@@ -41,6 +41,17 @@ def reloads(page: Any) -> None:
     page.reload()
 
 
+def is_told_of_its_talk(page: Any, database: Database, size: str) -> None:
+    tell_talk(database, TICKET, "durand", f"first-{size}", socket.gethostname())
+    page.evaluate(
+        """ticket => new Promise((done) => {
+          const look = () => (sessionStorage.getItem("astreinte-ticket") === ticket ? done() : setTimeout(look, 100));
+          look();
+        })""",
+        TICKET,
+    )
+
+
 @ON_A_PHONE
 def test_a_call_that_this_tab_never_had_is_taken_again_by_a_click(page: Any, talks: None, size: str) -> None:
     page.get_by_role("heading", name="Vous avez un appel en cours").wait_for()
@@ -59,7 +70,7 @@ def test_the_tab_that_had_the_call_comes_back_by_itself_and_what_was_typed_is_st
     page.context.grant_permissions(["microphone"])
     note = takes(page, database, "first", size)
     note.fill("Clé chez la gardienne")
-    tell_talk(database, TICKET, "durand", f"first-{size}", socket.gethostname())
+    is_told_of_its_talk(page, database, size)
     reloads(page)
     page.get_by_text(BACK).wait_for()
     note.wait_for()
@@ -72,6 +83,23 @@ def test_the_tab_that_had_the_call_comes_back_by_itself_and_what_was_typed_is_st
     reloads(page)
     page.get_by_text("La page ne sonne pas encore.").wait_for()
     assert page.evaluate(f"sessionStorage.getItem('noting-first-{size}')") is None, "kept: it is typed no more"
+
+
+@ON_A_PHONE
+def test_a_call_that_was_taken_again_on_another_computer_is_not_taken_from_it_by_a_tab_that_finds_its_network_again(
+    page: Any, database: Database, size: str
+) -> None:
+    page.context.grant_permissions(["microphone"])
+    takes(page, database, "first", size)
+    is_told_of_its_talk(page, database, size)
+    tell_talk(database, "1-elsewhere", "durand", f"first-{size}", socket.gethostname())
+    try:
+        with page.expect_response("**/en-cours"):
+            reloads(page)
+        page.get_by_role("button", name="Reprendre l’appel").wait_for()
+        assert page.get_by_text(BACK).count() == 0
+    finally:
+        end_talk(database, "1-elsewhere")
 
 
 def test_a_call_that_went_on_without_its_agent_is_told_to_the_tab_that_had_it(
@@ -95,6 +123,7 @@ def test_a_call_that_another_box_has_is_told_and_offers_no_way(page: Any, databa
 def test_a_line_that_cannot_be_reached_is_tried_again_at_a_measured_pace(page: Any, talks: None, size: str) -> None:
     page.route("**/answer/voice.js", lambda route: route.fulfill(content_type="text/javascript", body=DEAF))
     page.evaluate(f"sessionStorage.setItem('astreinte-call', 'first-{size}')")
+    page.evaluate(f"sessionStorage.setItem('astreinte-ticket', '{TICKET}')")
     page.reload()
     tried = page.evaluate("new Promise((told) => setTimeout(() => told(globalThis.tried), 4000))")
     assert 2 <= tried <= 6

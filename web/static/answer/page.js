@@ -104,7 +104,10 @@ back.watch(
 function speak(ticket, begun, refused) {
   voice = new Voice(ticket, audio, (what, words, lost) => {
     at("talking").hidden = what !== "answered";
-    if (what === "answered") return say(begun);
+    if (what === "answered") {
+      back.talks();
+      return say(begun);
+    }
     voice = undefined;
     at("offer").hidden = true;
     rests();
