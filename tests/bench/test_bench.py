@@ -37,6 +37,7 @@ pytestmark = [
 ROUNDS = 10
 CALLERS = 50
 HELD_SECONDS = 10.0
+SENT_SECONDS = (4 * 15 + 11) * 0.02  # of five figures, 15 packets each with its pause: the last packet of the last
 READ_SECONDS = 3.0  # after the last digit: it is being read back, and may be judged (calls/typing_pace.py)
 
 
@@ -92,8 +93,9 @@ def test_the_waits_of_a_call(bench_world: World) -> None:
 
 
 def test_the_wait_after_an_order_number(bench_world: World) -> None:
-    """From the 1 that confirms it, once enough was read back: sooner it may be a digit too many, and is asked about."""
-    world, rings = bench_world, []
+    """Its last digit to its read-back; then from the 1 that confirms it to the ring, once enough was read back: sooner
+    it may be a digit too many, and is asked about."""
+    world, reads, rings = bench_world, [], []
     durand = world.mobile(company.DURAND)
     for _ in range(ROUNDS):
         caller = world.caller().calls(company.DID)
@@ -101,6 +103,8 @@ def test_the_wait_after_an_order_number(bench_world: World) -> None:
         caller.presses("2")
         caller.hears("order_ask")
         caller.presses("40719")
+        pressed = time.monotonic() + SENT_SECONDS
+        reads.append(caller.hears(world.sentences.read_back("40719"), seconds=0.5).at - pressed)
         caller.stream.ear.hears_no_tone(steps.AGENT_TONE, READ_SECONDS)
         pressed = time.monotonic()
         caller.presses("1")
@@ -109,6 +113,7 @@ def test_the_wait_after_an_order_number(bench_world: World) -> None:
         caller.hangs_up()
         world.lab.has_no_leg(within=3)
     print()
+    told("dernier chiffre -> il est relu", reads)
     told("1 au numéro relu -> premier mobile sonne", rings)
 
 
