@@ -3,6 +3,7 @@ const KEPT = "astreinte-call"; // in this tab: the call that it had, to which it
 const TICKET = "astreinte-ticket"; // in this tab: what leads back to it, which changes when a page of theirs has come back
 const LOCK = "astreinte-voice"; // held by the tab of this browser that has the call: no copy of it takes it by itself
 const LOOK = 3000; // milliseconds between two looks for a call under way
+const SOON = 300; // between two looks for the ticket of a call that has just begun
 const AGAIN = 1000; // before the first one after a loss: a switch that is away is not dialled without a pause
 const GONE = "L’appel n’est plus à reprendre : il a continué sans vous, ou l’appelant a raccroché.";
 const at = (name) => document.getElementById(name);
@@ -23,15 +24,16 @@ export function has(call) {
   if (sessionStorage.getItem(KEPT) !== call) sessionStorage.removeItem(TICKET);
   sessionStorage.setItem(KEPT, call);
   learned = false;
-  if (heard) look();
-  if (release) return;
-  const held = new Promise((done) => (release = done)); // at once: it may be over before the lock is given
-  navigator.locks?.request(LOCK, () => held);
+  if (!release) {
+    const held = new Promise((done) => (release = done)); // at once: it may be over before the lock is given
+    navigator.locks?.request(LOCK, () => held);
+  }
+  soon();
 }
 
 export function talks() {
   heard = true;
-  look();
+  soon();
 }
 
 // `lost`: the agent has not hung up, nor has the caller, as far as this page knows.
@@ -64,9 +66,18 @@ async function look() {
   show(found);
 }
 
+// A page may be lost a second after its call has begun: its ticket is looked for until it is told, for a while.
+async function soon(tries = 20) {
+  await learn();
+  if (waits() && tries) setTimeout(soon, SOON, tries - 1);
+}
+
+function waits() {
+  return heard && release && !learned;
+}
+
 // Once: another ticket is told while they talk here if they have gone on elsewhere, and this page does not know it yet.
 async function learn() {
-  const waits = () => heard && release && !learned;
   const call = waits() && (await (await asked())?.json().catch(() => undefined));
   if (!waits() || !call?.ticket || call.ticket === dialled || call.call_id !== sessionStorage.getItem(KEPT)) return;
   sessionStorage.setItem(TICKET, call.ticket);
