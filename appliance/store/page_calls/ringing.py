@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from peewee import Database
 
-from appliance.store.database import reading, writing
+from appliance.store.database import reading
 from appliance.store.database_clock import Clock, seconds_now
 from appliance.store.page_calls.tables import PageCallRow
+from appliance.store.page_calls.tickets import give, take_back
 
 LONGEST_SECONDS = 120.0  # a controller that dies leaves a page ringing for no longer
 
@@ -25,17 +26,12 @@ def begin_ringing(
     database: Database, ticket: str, agent: str, call: str, box: str, *, clock: Clock | None = None
 ) -> None:
     """The call rings in the pages of this agent from now on, and no other: they are held for one. Raises StoreError."""
-    until = seconds_now(database, clock) + LONGEST_SECONDS
-    row = {"ticket": ticket, "agent_id": agent, "call_id": call, "box": box, "until": until}
-    with writing(database):
-        PageCallRow.delete().where(PageCallRow.agent_id == agent).execute(database)
-        PageCallRow.insert(row).execute(database)
+    give(database, PageCallRow, ticket, agent, call, box, LONGEST_SECONDS, clock=clock)
 
 
 def end_ringing(database: Database, ticket: str) -> None:
     """It rings no more; nothing where it did not. Raises StoreError."""
-    with writing(database):
-        PageCallRow.delete().where(PageCallRow.ticket == ticket).execute(database)
+    take_back(database, PageCallRow, ticket)
 
 
 def ringing_for(database: Database, agent: str, box: str, *, clock: Clock | None = None) -> PageCall | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from peewee import Database
 
-from appliance.store.database import reading, writing
+from appliance.store.database import reading
 from appliance.store.database_clock import Clock, seconds_now
 from appliance.store.page_calls.tables import PageTalkRow
+from appliance.store.page_calls.tickets import give, take_back
 
 TALK_TOLD_SECONDS = 60.0  # a controller that dies is believed no longer: nobody comes back by it
 
@@ -24,17 +25,12 @@ class TalkUnderWay:
 
 def tell_talk(database: Database, ticket: str, agent: str, call: str, box: str, *, clock: Clock | None = None) -> None:
     """The agent talks in this call, and no other: they are held for one. Told again while it lasts. StoreError."""
-    until = seconds_now(database, clock) + TALK_TOLD_SECONDS
-    row = {"ticket": ticket, "agent_id": agent, "call_id": call, "box": box, "until": until}
-    with writing(database):
-        PageTalkRow.delete().where(PageTalkRow.agent_id == agent).execute(database)
-        PageTalkRow.insert(row).execute(database)
+    give(database, PageTalkRow, ticket, agent, call, box, TALK_TOLD_SECONDS, clock=clock)
 
 
 def end_talk(database: Database, ticket: str) -> None:
     """They talk no more, or by another ticket; nothing where they did not. Raises StoreError."""
-    with writing(database):
-        PageTalkRow.delete().where(PageTalkRow.ticket == ticket).execute(database)
+    take_back(database, PageTalkRow, ticket)
 
 
 def talk_of(database: Database, agent: str, *, clock: Clock | None = None) -> TalkUnderWay | None:
