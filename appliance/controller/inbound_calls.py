@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -45,7 +45,8 @@ from appliance.switch.pending_legs import is_awaited, is_the_fallbacks
 from appliance.switch.recording import MessageRecorder
 from appliance.switch.ringing import Dialler
 from appliance.switch.round_trip import answer_ourselves
-from appliance.switch.transport import CommandRefused, LegSocket
+from appliance.switch.taking_in_hand import take_in_hand
+from appliance.switch.transport import LegSocket
 from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
@@ -115,16 +116,12 @@ class InboundCalls:
             self.callers.discard(socket.uuid)
 
     def _receive(self, socket: LegSocket) -> None:
-        """`sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen.
-
-        If that transfer has happened already, the caller is the fallback's, and so is the cap on their call.
-        """
+        """A caller whom the fallback has taken already is the fallback's, and so is the cap on their call."""
         if is_the_fallbacks(socket):
             log.warning("call %s came too late: the fallback has it", socket.uuid)
             return
-        with suppress(CommandRefused):  # nothing is left to cancel
-            socket.api("sched_del", socket.uuid)
         config, company = self._office.config, self._office.settings.current()
+        take_in_hand(socket, config.sip.max_call_seconds)
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)
         caller = CallerId.of(caller_seen(socket.opening.variable("astreinte_caller"), country))
@@ -137,7 +134,6 @@ class InboundCalls:
             return
         if not is_an_agents(company, caller.number):
             self._office.customers.expect(caller.number)
-        socket.api("sched_hangup", f"+{config.sip.max_call_seconds}", socket.uuid, "ALLOTTED_TIMEOUT")
         self._visit(socket, company, line, called, caller)
 
     def _turn_away(self, socket: LegSocket, called: str, caller: CallerId) -> None:

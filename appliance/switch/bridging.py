@@ -20,6 +20,7 @@ from appliance.calls.leg import IN_THE_PAGE
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
 from appliance.switch.pending_legs import is_the_fallbacks
+from appliance.switch.taking_in_hand import take_in_hand
 from appliance.switch.transport import Disconnected, LegSocket, SwitchError
 
 SETTLED_SECONDS = 1.0
@@ -130,14 +131,11 @@ def _settle(control: Control, socket: LegSocket, settled: Mapping[str, str]) -> 
 def take_back(control: Control, socket: LegSocket, longest: int) -> None:
     """A caller is back, on a new connection: theirs is the script again. `longest`: seconds a call may last.
 
-    `sched_del` first: it cancels the transfer to the fallback that a mute controller would let happen, and the cap
-    on the call's length. Raises SwitchError: the caller has left; Disconnected of one whom the fallback has taken, as
+    Raises SwitchError: the caller has left; Disconnected of one whom the fallback has taken, or is about to, as
     nothing more can be asked of their leg by us.
     """
-    if is_the_fallbacks(socket):
+    if is_the_fallbacks(socket) or not take_in_hand(socket, longest):
         raise Disconnected("Le mode secours a pris l'appelant.")
-    socket.api("sched_del", socket.uuid)
-    socket.api("sched_hangup", f"+{longest}", socket.uuid, "ALLOTTED_TIMEOUT")
     with suppress(SwitchError):
         control.api("sched_del", _task(socket.uuid))
     socket.api("uuid_setvar_multi", *many_variables(socket.uuid, IN_THE_SCRIPT))

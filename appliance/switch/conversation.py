@@ -205,8 +205,9 @@ class Conversation:
     def end(self) -> None:
         """Each by its name: the end of one, in the very moment of the joining, would leave the other alive and mute."""
         gevent.kill(self._settling)
-        for leg in (self._caller, self._other):
-            self._kill(leg)
+        if not self._watch.gone.is_set():
+            self._kill(self._caller)
+        self._end_other()
 
     def release(self, *, left: bool) -> None:
         """Nobody comes back any more. `left`: FreeSWITCH has said that the caller hung up.
@@ -216,7 +217,11 @@ class Conversation:
         self._ways_back.close()
         self.returning.close()
         if self._other and left:
-            self._kill(self._other)
+            self._end_other()
+
+    def _end_other(self) -> None:
+        if self._kill(self._other):
+            self._other = ""
 
     def _kill(self, leg: str, cause: str = "NORMAL_CLEARING") -> bool:
         """Whether this leg is no more, as FreeSWITCH says."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import socket as os_socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 import gevent
@@ -120,12 +120,16 @@ class EslConnection:
 
         Raises Disconnected: also when there is no reply in `timeout` seconds, which closes the connection.
         """
-        message = "\n".join(checked_line(line) for line in lines) + "\n\n"
+        return self.requests(lines, timeout=timeout)[0]
+
+    def requests(self, *commands: Sequence[str], timeout: float | None = None) -> list[Event]:
+        """Send several commands in one go, and return their replies in this order. Raises as `request`."""
+        message = "".join("\n".join(checked_line(line) for line in lines) + "\n\n" for lines in commands)
         deadline = gevent.Timeout.start_new(self.command_timeout if timeout is None else timeout)
-        reply = AsyncResult()
+        replies = [AsyncResult() for _ in commands]
         try:
-            self._write(message.encode(), reply)
-            answer = reply.get()
+            self._write(message.encode(), replies)
+            answers = [reply.get() for reply in replies]
         except gevent.Timeout as expired:
             if expired is not deadline:
                 raise
@@ -133,16 +137,16 @@ class EslConnection:
             raise Disconnected(self.why) from None
         finally:
             deadline.close()
-        if answer is None:
+        if None in answers:
             raise Disconnected(self.why)
-        return cast(Event, answer)
+        return cast(list[Event], answers)
 
-    def _write(self, message: bytes, reply: AsyncResult) -> None:
-        """Queue the reply's place and write, as one act: replies are matched by order alone."""
+    def _write(self, message: bytes, replies: Sequence[AsyncResult]) -> None:
+        """Queue the replies' places and write, as one act: replies are matched by order alone."""
         with self._writing:
             if not self.connected:
                 raise Disconnected(self.why or "pas de connexion à FreeSWITCH")
-            self._commands_sent.append(reply)
+            self._commands_sent.extend(replies)
             try:
                 self.sock.sendall(message)
             except OSError as error:

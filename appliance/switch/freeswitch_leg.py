@@ -29,6 +29,7 @@ from appliance.calls.typing_pace import TYPING_SECONDS, Typing, typing_of
 from appliance.prompts.catalogue import Sentence, say
 from appliance.prompts.languages import USUAL
 from appliance.switch.agent_apart import AgentApart
+from appliance.switch.answering import answer_at_once
 from appliance.switch.bridging import Accepted
 from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.caller_offers import LAST_WORDS_SECONDS, CallerOffers
@@ -53,6 +54,7 @@ from appliance.switch.voice import Voice
 
 log = logging.getLogger(__name__)
 
+ANSWER_SECONDS = 10.0
 CAUSE_SECONDS = 1.0  # for the news of why a leg ended
 ANY_KEY = "0123456789*#"
 STILL_LEADS_BACK_SECONDS = 1.0  # between two looks at whether a page may come back here still
@@ -94,7 +96,7 @@ class FreeSwitchLeg:
     def answer(self) -> None:
         try:
             with hang_up_told(self._leg):
-                self._leg.socket.execute("answer", timeout=10)
+                answer_at_once(self._leg.socket, ANSWER_SECONDS)
                 self._leg.prepare()
         except CallerHungUp:
             gevent.wait([self._watch.gone], timeout=CAUSE_SECONDS)

@@ -21,6 +21,8 @@ from appliance.switch.frames import Event
 
 LINGER_SECONDS = 5  # never a bare `linger`: it would hold the leg for as long as our socket is open
 MAX_DIGITS_WAITING = 500
+UNREAD = ("ANSWER", "DESTROY", "EXECUTE", "HANGUP_COMPLETE", "PARK", "PROGRESS_MEDIA", "STATE")  # of `myevents`
+NIXED = "nixevent " + " ".join(f"CHANNEL_{name}" for name in UNREAD)  # each would be some 6 kB
 
 
 class LegEnd(StrEnum):
@@ -62,8 +64,7 @@ class LegConnection(EslConnection):
         with gevent.Timeout(timeout, False):
             self.opening = self.request("connect", timeout=timeout)
             self.uuid = checked_uuid(self.opening.get("Unique-ID"))
-            self.request(f"linger {LINGER_SECONDS}", timeout=timeout)
-            self.request("myevents plain", timeout=timeout)
+            self.requests((f"linger {LINGER_SECONDS}",), ("myevents plain",), (NIXED,), timeout=timeout)
             return self.opening
         self._end("la branche ne s'est pas présentée à temps")
         raise Disconnected(self.why)

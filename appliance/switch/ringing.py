@@ -71,6 +71,7 @@ class Pages(Protocol):
         """Have them know that the agent talks in this call while the block lasts; the ticket that a return bears."""
 
 
+LISTENS = {"playback_terminators": "none"}  # no key stops what is said by itself (see `speaking`)
 AS_AGENT = {"astreinte_role": "agent"}
 COMES_BACK = {"rdnis": "again"}  # where FreeSWITCH sends the caller if this leg dies while they are joined
 AS_CALLER = {"astreinte_role": "caller", "astreinte_returns": "true"}  # its record is the call's; it is awaited here
@@ -187,6 +188,7 @@ class _Dialling:
         self.trunk_failed = False
         variables = {
             **role,
+            **LISTENS,
             "media_timeout": str(1000 * dialler.joined_silence),
             **({"astreinte_caller": shown.caller_leg} if role is not AS_CALLER else {}),
             **presentation(trunk, shown.called, shown.caller, dialler.country()),

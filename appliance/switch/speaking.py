@@ -21,7 +21,7 @@ from gevent.queue import Empty, Queue
 from appliance.calls.typing_pace import TYPING_SECONDS, at_one_go
 from appliance.switch.commands import checked_uuid, file_argument
 from appliance.switch.dtmf_deduplicator import renumbered
-from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, Event, LegSocket
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +80,7 @@ class SpeakingLeg:
         self._sounds: str | None = None  # what FreeSWITCH has not told the end of, whether or not we have heard so
         self._cutting: gevent.Greenlet | None = None
         self._ignored = ""
+        self._keys_offered = ""  # the SDP that says how keys come, until it is compared with how they are heard
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
         self._let_go_until = 0.0
         self._pumps = self._listen()
@@ -87,16 +88,17 @@ class SpeakingLeg:
     def prepare(self) -> None:
         """No key stops a file by itself. Tones are heard where keys cannot be RTP events, or where the trunk says so.
 
-        Once answered: the SDP of a caller whose INVITE had none is in their ACK.
+        Once answered: the SDP of a caller whose INVITE had none is in their ACK. What the leg's connection has told as
+        it opened is not asked again: each question holds the first word back.
         """
-        self.socket.set_variable("playback_terminators", "none")
-        sdp = self.socket.api("uuid_getvar", self.uuid, "switch_r_sdp")
-        if "telephone-event" not in sdp or self.socket.opening.variable("astreinte_tones") == "true":
+        opening = self.socket.opening
+        if opening.variable("playback_terminators") != "none":
+            self.socket.set_variable("playback_terminators", "none")
+        sdp = opening.variable("switch_r_sdp") or self.socket.api("uuid_getvar", self.uuid, "switch_r_sdp")
+        if "telephone-event" not in sdp or opening.variable("astreinte_tones") == "true":
             self.socket.start(INBAND_DETECTION)
-        elif offered := renumbered(sdp, self.socket.api("uuid_getvar", self.uuid, "rtp_2833_recv_payload")):
-            log.warning(
-                "keys of this operator come as payload %s, which we did not offer: sip.telephone_event", offered
-            )
+        else:
+            self._keys_offered = sdp
 
     def release(self) -> None:
         """Stop listening to this leg."""
@@ -293,12 +295,20 @@ class SpeakingLeg:
 
     def _tell_end(self, application: str) -> None:
         try:
-            self.socket.wait(application)
+            self._compare_keys(self.socket.wait(application))
         except Disconnected:
             return  # `_pump_hang_up` tells it
         finally:
             self._sounds = None if self._sounds == application else self._sounds
         self.inbox.put(Finished(application))
+
+    def _compare_keys(self, ended: Event) -> None:
+        """Once: the end of what was played first tells what RTP is heard by."""
+        offered, self._keys_offered = self._keys_offered, ""
+        if offered and (payload := renumbered(offered, ended.variable("rtp_2833_recv_payload"))):
+            log.warning(
+                "keys of this operator come as payload %s, which we did not offer: sip.telephone_event", payload
+            )
 
     def _listen(self) -> list[gevent.Greenlet]:
         return [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]

@@ -74,14 +74,14 @@ class Peer:
         self.reply("+OK accepted")
 
     def greet(self, headers: str = "") -> None:
-        """Answer `connect` and what follows it, up to `myevents`."""
-        while not (command := self.read()).startswith("myevents"):
+        """Answer `connect` and what follows it: up to `nixevent`, or greenswitch's own last word."""
+        while (command := self.read()) != "myevents" and not command.startswith("nixevent"):
             if command == "connect":
                 first = f"Unique-ID: {LEG}\nvariable_uuid: {LEG}\n"
                 self.send(f"Content-Type: command/reply\nReply-Text: %2BOK%0A\n{first}{headers}\n")
             else:
                 self.reply()
-        self.reply("+OK Events Enabled")
+        self.reply("+OK events nixed")
 
     def executed(self, command: str, application: str, **variables: str) -> None:
         """Say that the application of a `sendmsg` has ended, as nested applications make FreeSWITCH say it."""

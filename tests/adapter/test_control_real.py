@@ -172,6 +172,7 @@ def test_keys_are_read_as_they_come_and_silence_is_not_a_transfer(lab: Lab) -> N
 def test_a_recording_tells_its_length_though_the_caller_hung_up(lab: Lab, tmp_path: Path) -> None:
     leg = lab.leg()
     begun = AsyncResult()
+    leg.subscribe("CHANNEL_EXECUTE")
     leg.register_handle("CHANNEL_EXECUTE", begun.set)
     recording = leg.start("record", f"{tmp_path}/message.wav 60")
     begun.get(timeout=5)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,6 +19,7 @@ from appliance.switch.caller_gone import hang_up_told
 from appliance.switch.caller_offers import CallerOffers
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.conversation import Conversation
+from appliance.switch.frames import Event as Reply
 from appliance.switch.hold_music import HoldMusic
 from appliance.switch.letting_in import LettingIn
 from appliance.switch.pending_legs import PendingLegs
@@ -44,6 +45,15 @@ class Switch:
             raise SwitchError("-ERR")
         return "+OK"
 
+    def requests(self, *commands: Sequence[str]) -> list[Reply]:
+        """Several in one go, as `api` lines."""
+        asked = [tuple(line.split(" ")[1:]) for (line,) in commands]
+        self.asked += asked
+        return [
+            Reply({"Reply-Text": "-ERR" if words[0] == self.refuses else "+OK"}, kind="command/reply")
+            for words in asked
+        ]
+
     def killed(self) -> list[str]:
         return [leg for command, leg, *_ in self.asked if command == "uuid_kill"]
 
@@ -53,8 +63,8 @@ class Connection(Switch):
 
     uuid = CALLER
 
-    def __init__(self, fallback: bool = False) -> None:
-        super().__init__()
+    def __init__(self, fallback: bool = False, refuses: str = "") -> None:
+        super().__init__(refuses)
         self.opening: Any = self
         self.fallback, self.closed = fallback, False
 
@@ -125,6 +135,14 @@ def test_its_end_is_that_of_both_legs_by_their_names(scene: Scene) -> None:
     assert scene.switch.killed() == [CALLER, AGENT]
 
 
+def test_what_has_ended_is_not_ended_again(scene: Scene) -> None:
+    scene.begin()
+    scene.watch.gone.set()
+    scene.conversation.end()
+    scene.conversation.release(left=True)
+    assert scene.switch.killed() == [AGENT]
+
+
 def test_a_caller_who_left_in_the_moment_of_the_joining_leaves_no_leg_alive(scene: Scene) -> None:
     scene.begin()
     scene.conversation.release(left=True)
@@ -154,9 +172,12 @@ def test_a_caller_left_alone_at_once_is_followed_on_their_new_connection(scene: 
     assert not scene.conversation.talking.is_set()  # the script goes on
 
 
-def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own_and_has_left_the_script(scene: Scene) -> None:
+@pytest.mark.parametrize("how", [{"fallback": True}, {"refuses": "sched_del"}], ids=["taken", "being taken"])
+def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own_and_has_left_the_script(
+    scene: Scene, how: dict[str, Any]
+) -> None:
     scene.begin()
-    scene.come_back(Connection(fallback=True))
+    scene.come_back(Connection(**how))
     scene.conversation.wait()
     leg: Any = SimpleNamespace(socket=SimpleNamespace(over=Event()))
     with pytest.raises(CallerHungUp), hang_up_told(leg):
