@@ -17,7 +17,7 @@ from appliance.prompts.catalogue import Sentence, announcement, fallback_whisper
 from appliance.prompts.french.sentences import FIXED  # noqa: E402
 
 XML, LUA, GREENSWITCH, GENESIS = "7001", "7002", "7003", "7004"  # numbers that the peers are called by
-VISITED = "0972000006"
+VISITED, HELD = "0972000006", "0972000007"
 AGENTS = 60  # who are rung in turn: never so many calls together that one is asked twice at once
 MOBILE = "0612346000"
 
@@ -122,7 +122,7 @@ SCENARIOS = {one.name: one for one in (ANSWER, VISIT)}
 
 
 def company_text() -> str:
-    """The company of the tests, with a line whose agents are many and rung in turn."""
+    """The company of the tests, with a line whose agents are many and rung in turn, and one that makes wait for one."""
     names = [f"banc{place}" for place in range(AGENTS)]
     agents = "".join(
         f'  - {{id: {name}, name: Banc {place}, phones: ["{int(MOBILE) + place:010d}"]}}\n'
@@ -136,6 +136,8 @@ def company_text() -> str:
         f'  - id: banc\n    name: {company.LINE} 2\n    numbers: ["{VISITED}"]\n'
         f'    after_hours: {{announcement: "{company.GREETING}", menu: banc}}\n'
         "    order_number: {ask: true, pattern: '\\d{5}', tries: 3}\n    max_wait: 60\n"
+        f'  - id: attente\n    name: Attente\n    numbers: ["{HELD}"]\n'
+        f'    after_hours: {{announcement: "{company.NIGHT_GREETING}", call: retard}}\n    max_wait: 120\n'
     )
     menu = f'  - id: banc\n    announcement: "{company.MENU}"\n    choices: {{"2": {{call: banc}}}}\n    default: "2"\n'
     text = company.TEXT

@@ -49,8 +49,11 @@ class Stage:
 
 
 @contextmanager
-def stage(scenario: Scenario, most_callers: int, *, counted: bool = False) -> Iterator[Stage]:
-    """All of it, until it is let go. What cannot be measured here is in `missing`, with the reason."""
+def stage(scenario: Scenario, most_callers: int, *, counted: bool = False, alone: bool = False) -> Iterator[Stage]:
+    """All of it, until it is let go. What cannot be measured here is in `missing`, with the reason.
+
+    `alone`: ours without any peer, on the box's own configuration of FreeSWITCH.
+    """
     with ExitStack() as held:
         folder = Path(held.enter_context(tempfile.TemporaryDirectory(dir="/tmp")))
         folder.chmod(0o755)  # the box's accounts read there
@@ -59,19 +62,23 @@ def stage(scenario: Scenario, most_callers: int, *, counted: bool = False) -> It
         mobile = mobiles(ringing, scenario.mobile)
         held.callback(mobile.kill)
         counts = _folder_of_counts(held) if counted else None
-        environment = counting(counts) if counts else {}
-        beside = _beside(folder / "peers", scenario, sentences)
-        peers, missing = _beside_ours(beside, scenario, environment, held)
+        environment: Mapping[str, str] = counting(counts) if counts else {}
+        peers: list[Peer] = []
+        missing: list[str] = []
+        if not alone:
+            beside = _beside(folder / "peers", scenario, sentences)
+            peers, missing = _beside_ours(beside, scenario, environment, held)
+            environment = _with_peers(beside, environment)
         lab = Lab(
             folder / "state",
             company_text(),
             [f"127.0.0.1:{port}" for port in (ringing, callers)],
             sentences.prompt_store.directory,
             *("--max-callers", str(most_callers)),
-            environment=_with_peers(beside, environment),
+            environment={**os.environ, **environment},
         )
         held.callback(lab.stop)
-        if "mod_lua" not in lab.esl.api("show application"):
+        if peers and "mod_lua" not in lab.esl.api("show application"):
             missing.append("mod_lua: this FreeSWITCH has no such module")
             peers = [peer for peer in peers if peer.number != LUA]
         ours = Peer(OURS, scenario.ours, lab.pid("controller"))
@@ -120,7 +127,6 @@ def _with_peers(folder: Path, more: Mapping[str, str]) -> dict[str, str]:
     program = Path(shutil.copy(HERE / "freeswitch_with_peers.sh", folder / "bin"))
     itself = str(find_freeswitch())
     return {
-        **os.environ,
         **more,
         "FREESWITCH": str(program),
         "FREESWITCH_ITSELF": itself,

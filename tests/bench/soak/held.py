@@ -5,9 +5,8 @@ from __future__ import annotations
 import statistics
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from tests.bench.peers.usage import cpu_seconds, megabytes
+from tests.bench.peers.usage import cpu_seconds, descriptors, megabytes, threads
 
 FLAT_MEGABYTES = 8.0  # that a process may gain between the second and the last third of its life
 
@@ -22,9 +21,7 @@ class Held:
     def look(self, name: str, pid: int) -> None:
         """Nothing of one that has just died."""
         try:
-            descriptors = len(list(Path(f"/proc/{pid}/fd").iterdir()))
-            threads = len(list(Path(f"/proc/{pid}/task").iterdir()))
-            self.seen[name, pid].append((megabytes(pid), descriptors, threads))
+            self.seen[name, pid].append((megabytes(pid), descriptors(pid), threads(pid)))
             self.cpu[name, pid] = cpu_seconds(pid)
         except (FileNotFoundError, ProcessLookupError):
             return
