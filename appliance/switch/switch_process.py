@@ -14,6 +14,11 @@ from appliance.switch.freeswitch_config import log_dir, prepare
 OLDEST = (1, 11, 2)  # the first with the allow-list of interfaces and the security corrections of summer 2026
 VERSION_SECONDS = 10
 
+# A leg that a socket serves has two queues of 100,000 places, 0.8 MB each (mod_event_socket.c, MAX_QUEUE_LEN). Left to
+# itself, once one was given back glibc takes the next from arenas, eight for each core, that seldom shrink (mallopt(3),
+# M_MMAP_THRESHOLD). At a fixed threshold they are asked of the system, and go back to it with their leg.
+MEMORY = {"MALLOC_MMAP_THRESHOLD_": "131072"}
+
 
 def find_freeswitch() -> Path | None:
     """`$FREESWITCH` (a program), else `freeswitch` on PATH, else where a build from source puts it; None if nowhere."""
@@ -65,8 +70,8 @@ def command(config: Config, conf_dir: Path, program: Path) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-    """The environment that FreeSWITCH needs: the windows of the exported on-call list are UTC."""
-    return {**os.environ, "TZ": "UTC"}
+    """The environment that FreeSWITCH needs: the windows of the exported on-call list are UTC, memory is given back."""
+    return {**os.environ, "TZ": "UTC", **MEMORY}
 
 
 def wipe(config: Config) -> None:

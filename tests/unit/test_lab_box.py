@@ -16,6 +16,7 @@ from appliance.lab.box import ACCOUNTS, COMMAND, FOLDERS, GROUPS, UNITS, Unit
 from appliance.lab.errors import LabError
 from appliance.lab.preparation import prepare
 from appliance.lab.request import LabRequest
+from appliance.switch.switch_process import MEMORY, environment
 
 ROLES = Path(__file__).parents[2] / "deploy" / "ansible" / "roles"
 STATE = "/var/lib/astreinte"
@@ -82,6 +83,15 @@ def test_a_program_may_do_what_its_unit_may(name: str) -> None:
     assert int(said.get("CPUWeight", "100")) == UNITS[name].weight
     assert under_state(said["ReadWritePaths"]) == set(UNITS[name].writes)
     assert under_state(said.get("InaccessiblePaths", "")) == set(UNITS[name].hidden)
+
+
+def test_freeswitch_has_the_environment_of_its_unit() -> None:
+    unit = (ROLES / TEMPLATES["freeswitch"]).read_text(encoding="utf-8")
+    said = dict(
+        word.split("=") for line in re.findall(r"^Environment=(.*)$", unit, re.MULTILINE) for word in line.split()
+    )
+    assert said == {"TZ": "UTC", "HOME": f"{STATE}/run", **MEMORY}
+    assert MEMORY.items() <= environment().items()
 
 
 def test_a_command_is_typed_under_the_account_that_owns_the_files() -> None:
