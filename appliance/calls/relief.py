@@ -68,6 +68,8 @@ class Relief:
 
     def _note_changes(self, entries: Entries) -> None:
         """Who comes on duty and why; who is on duty no more."""
+        if entries == self._listed:
+            return
         known = {(entry.agent, entry.reason) for entry in self._listed}
         for entry in entries:
             if (entry.agent, entry.reason) not in known:

@@ -132,8 +132,7 @@ def _counts(shift: Shift, reading: datetime, today: int, clock: time) -> bool:
 
 def _rostered(plan: TeamPlan | Former, reading: datetime) -> Iterator[OnCall]:
     if not plan.rotations and all(over(shift, reading) for shift in plan.shifts):
-        for level, agents in enumerate(plan.levels, 1):
-            yield from (OnCall(agent, level, WholeTeam()) for agent in agents)
+        yield from _whole_team(plan.levels)
     today, clock, levels = reading.weekday(), reading.time(), _default_levels(plan.levels)
     for shift in plan.shifts:
         if _counts(shift, reading, today, clock):
@@ -193,6 +192,12 @@ def _in_order(plan: TeamPlan, entries: list[OnCall]) -> Entries:
             lowest[entry.agent] = entry
     places = _places(plan.levels)
     return tuple(sorted(lowest.values(), key=lambda entry: (entry.level, places.get(entry.agent, len(places)))))
+
+
+@lru_cache(maxsize=256)
+def _whole_team(levels: tuple[tuple[str, ...], ...]) -> Entries:
+    """Each agent of the team, at each of their levels."""
+    return tuple(OnCall(agent, level, WholeTeam()) for level, agents in enumerate(levels, 1) for agent in agents)
 
 
 @lru_cache(maxsize=256)
