@@ -40,10 +40,11 @@ class PastCall:
 
 @dataclass(frozen=True)
 class PastOffer:
-    """A telephone of an agent rung once."""
+    """A telephone of an agent rung once; or so many `times`, each with the same outcome."""
 
     agent: str
     outcome: str | None
+    times: int = 1
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def loads(offers: Iterable[PastOffer], names: Mapping[str, str]) -> list[Load]:
     offered: Counter[str] = Counter()
     accepted: Counter[str] = Counter()
     for offer in offers:
-        offered[offer.agent] += 1
-        accepted[offer.agent] += offer.outcome == OfferOutcome.ACCEPTED.value
+        offered[offer.agent] += offer.times
+        accepted[offer.agent] += offer.times * (offer.outcome == OfferOutcome.ACCEPTED.value)
     found = [Load(agent, offered[agent], accepted[agent]) for agent in offered if agent in names]
     return sorted(found, key=lambda load: (-load.accepted, -load.offered, load.agent))

@@ -43,13 +43,18 @@ def objectives(
         called = [one for one in known if one.line == line.id]
         if called:
             yield _measured(line, None, line.target_wait, called)
-        for choice in with_own(line, company):
-            wanted = _objective(choice)
-            theirs = [
-                one for one in called if _objective(choice_made(company, line, steps.get(one.name, ()))) == wanted
-            ]
-            if theirs:
-                yield _measured(line, choice.team, choice.target_wait or 0, theirs)
+        yield from of_choices(company, line, called, steps)
+
+
+def of_choices(
+    company: Company, line: Line, called: Sequence[PastCall], steps: Mapping[str, Steps]
+) -> Iterator[Objective]:
+    """Of the choices of a line that have an objective of their own, and that a call made. `called`: its calls."""
+    for choice in with_own(line, company):
+        wanted = _objective(choice)
+        theirs = [one for one in called if _objective(choice_made(company, line, steps.get(one.name, ()))) == wanted]
+        if theirs:
+            yield _measured(line, choice.team, choice.target_wait or 0, theirs)
 
 
 def _objective(choice: CallTeam | None) -> tuple[str, int | None] | None:

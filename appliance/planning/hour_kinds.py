@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from itertools import islice
+from operator import itemgetter
 
 from appliance.planning.holidays import HolidayCalendar
 from appliance.planning.hours import WeeklyWindow, covers
@@ -52,6 +55,7 @@ class KindWindows:
 
 KindStretch = tuple[datetime, datetime, Kind]
 ByKind = dict[Kind, timedelta]
+NO_TIME: ByKind = dict.fromkeys(Kind, NOTHING)
 
 
 def kind_at(reading: datetime, windows: KindWindows, holidays: HolidayCalendar | None) -> Kind:
@@ -84,10 +88,16 @@ def kind_stretches(
 
 
 def by_kind(spans: Iterable[Interval], stretches: Sequence[KindStretch]) -> ByKind:
-    """The time of each kind in the spans, which are apart and within the stretches. Every kind has its sum."""
-    sums = dict.fromkeys(Kind, NOTHING)
+    """The time of each kind in the spans, which are apart and within the stretches; these are in order.
+
+    Every kind has its sum.
+    """
+    sums = dict(NO_TIME)
     for start, end in spans:
-        for here, there, kind in stretches:
-            if here < end and start < there:
+        first = max(0, bisect_right(stretches, start, key=itemgetter(0)) - 1)
+        for here, there, kind in islice(stretches, first, None):
+            if here >= end:
+                break
+            if start < there:
                 sums[kind] += min(end, there) - max(start, here)
     return sums

@@ -76,8 +76,8 @@ def short_moment(moment: datetime, timezone: str) -> str:
     """« ven. 13/11, 21 h 05 », on the clock of the zone; it may be cut after its comma alone."""
     reading = wall_clock(moment, timezone)
     day, clock = (
-        f"{DAYS[reading.weekday()][:3]}. {reading:%d/%m}",
-        f"{reading.hour} h {reading:%M}" if reading.minute else f"{reading.hour} h",
+        f"{DAYS[reading.weekday()][:3]}. {reading.day:02}/{reading.month:02}",
+        f"{reading.hour} h {reading.minute:02}" if reading.minute else f"{reading.hour} h",
     )
     return f"{day.replace(' ', NO_BREAK)}, {clock.replace(' ', NO_BREAK)}"
 

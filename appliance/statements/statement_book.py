@@ -18,7 +18,7 @@ from appliance.planning.months import Month
 from appliance.planning.statement import MonthBook, Statement, on_call_spans, statement_of
 from appliance.planning.statement_edition import Edition, corrected, differences, first_edition
 from appliance.store.statements.editions import Kept, editions, keep, last_known_name, latest
-from appliance.store.statements.interventions import interventions
+from appliance.store.statements.interventions import interventions, once_at_work
 
 
 class UnknownAgent(ValueError):
@@ -58,7 +58,7 @@ class StatementBook:
         """The one asked for; else those of the company, then whom only the past knows."""
         known = [
             *self.company.agents,
-            *sorted({one.agent for one in self.book.interventions} | self._on_call() | set(self.kept)),
+            *sorted({one.agent for one in self.book.interventions} | self._former() | self._on_call() | set(self.kept)),
         ]
         if self.agent is None:
             return list(dict.fromkeys(known))
@@ -66,6 +66,11 @@ class StatementBook:
             names = ", ".join(self.company.agents) or "aucun"
             raise UnknownAgent(f"l'intervenant « {self.agent} » n'existe pas ; sont connus : {names}")
         return [self.agent]
+
+    def _former(self) -> set[str]:
+        """Who worked a little before the month, and is no agent of the company any more."""
+        start = self.month.start(self.company.timezone)
+        return once_at_work(self.database, start, self.company.agents, last_resorts(self.company))
 
     def _on_call(self) -> set[str]:
         """Whom the planning has on call in the month, be they in the company or not."""

@@ -72,7 +72,8 @@ def batch(start: int, dice: random.Random) -> dict[type, list[dict[str, Any]]]:
     for number in range(start, start + CHUNK):
         call, at = f"call-{number:06}", NOW - timedelta(minutes=13 * (CALLS - number))
         outcome = dice.choice(OUTCOMES)
-        connected = at + timedelta(seconds=30) if outcome == "connected" else None
+        wait = timedelta(seconds=dice.uniform(8, 95))
+        connected = at + wait if outcome == "connected" else None
         rows[CallRow].append(
             {
                 "id": call,
@@ -95,9 +96,8 @@ def batch(start: int, dice: random.Random) -> dict[type, list[dict[str, Any]]]:
             {"call_id": call, "number": place, "name": name, "detail": "", "at": at, "seconds": 4.0}
             for place, name in enumerate(steps)
         ]
-        rows[AttemptRow].append(
-            {"call_id": call, "number": 5, "agent": dice.choice(AGENTS), "phone": 0, "at": at, "outcome": "accepted"}
-        )
+        rung = {"at": at + wait / 2, "ended_at": at + wait, "outcome": "accepted" if connected else "no_answer"}
+        rows[AttemptRow].append({"call_id": call, "number": 5, "agent": dice.choice(AGENTS), "phone": 0, **rung})
         if outcome == "message":
             rows[MessageRow].append({"call_id": call, "file": f"{call}.wav", "seconds": 20.0, "at": at})
     return rows

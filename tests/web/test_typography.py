@@ -6,9 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 from wtforms import BooleanField, SelectField
 
+from appliance.planning.moments import MONTHS
 from tests.web.site_world import World
 from web.frame.french_form import FrenchForm
 from web.frame.typography import Typography, typeset, unbroken
@@ -76,3 +79,21 @@ def test_no_page_has_a_sentence_left_unset(world: World) -> None:
         source, _, _ = environment.loader.get_source(environment, name)  # type: ignore[union-attr]
         text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", environment.preprocess(source, name), flags=re.S)
         assert not re.search(r"\w'\w|[\w»] [?!;:](\s|$)|« | »", text), name
+
+
+SHARDS = ("' ’ « » : ; ! ? - – h min s jours mai 1er ᵉʳ 0 12 3 . → à é a < ) € % 08/11 8h 12h30").split(" ")  # noqa: SIM905
+APOSTROPHE = r"(?<=[A-Za-zÀ-ÖØ-öø-ÿŒœ])'(?=[A-Za-zÀ-ÖØ-öø-ÿŒœ«]|$)"
+AROUND = r" (?=:(?:\s|$))| (?=»)|(?<=«) "
+RANGE = r"(?<=\dh)-(?=\d)|(?<=\dh\d\d)-(?=\d)"
+HELD = (
+    rf"(?<=\d) (?=\d|[€%]|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)|(?<=\d h) (?=– \d)|(?<=\d) (?=– \d)|(?<=–) (?=\d)"
+    r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
+)
+
+
+@given(st.lists(st.sampled_from([*SHARDS, " ", "\n"]), max_size=12).map("".join))
+def test_a_text_is_set_as_the_plain_rules_say(text: str) -> None:
+    """The rules as one would write them: those in use look for the character first, which is ten times quicker."""
+    apart = re.sub(r" (?=[;!?](?:[\s<.»)]|$))", F, re.sub(APOSTROPHE, "’", re.sub(RANGE, "\u2011", text)))
+    assert typeset(text) == re.sub(AROUND, N, apart)
+    assert unbroken(text) == re.sub(r"\b1er\b", "1ᵉʳ", re.sub(HELD, N, text))

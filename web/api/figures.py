@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from appliance.calls import figures
+from appliance.calls import alike, figures
 from appliance.calls.accounting import last_resorts
-from appliance.calls.objectives import objectives
 from appliance.company.names import agent_names
 from appliance.planning.wall_clock import midnight
-from appliance.store.journal.figures import past_calls, past_offers, ways_of
+from appliance.store.journal.counts import by_weekday, calls_alike, median_wait
+from appliance.store.journal.figures import past_offers
+from appliance.store.journal.objectives_kept import objectives_kept
 from web.api.company import company_of, line_of
 from web.api.fields import Asked, Day, Key, Told
 from web.api.operation import Group, Right
@@ -103,26 +104,27 @@ def statistics(query: PeriodAsked) -> Statistics:
     if not timedelta(0) <= last - first < timedelta(days=figures.LONGEST_DAYS):
         raise Refusal(422, "Le dernier jour (to) doit suivre le premier (from), à un an au plus.")
     since, until = midnight(first, zone.key), midnight(last + timedelta(days=1), zone.key)
-    calls = past_calls(site.database, since, until, query.line)
-    names = agent_names(company)
-    ways, wanted = ways_of(site.database, since, until), [query.line] if query.line else list(company.lines)
-    offers = past_offers(site.database, since, until, query.line, last_resorts(company))
+    database, names = site.database, agent_names(company)
+    calls = calls_alike(database, since, until, query.line, figures.targets_of(company))
+    wanted = [query.line] if query.line else list(company.lines)
+    aims = objectives_kept(database, company, since, until, calls, wanted)
+    offers = past_offers(database, since, until, query.line, last_resorts(company))
     return Statistics(
         first=first,
         last=last,
         timezone=zone.key,
-        calls=len(calls),
-        answered=sum(call.connected is not None for call in calls),
-        in_time=figures.in_time(calls, figures.targets_of(company)),
-        median_wait=figures.median_wait(calls),
-        waits=[Wait(seconds=end, calls=number) for end, number in figures.waits(calls).items()],
-        outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in figures.outcomes(calls).items()],
-        week=slots(figures.by_weekday(calls, zone.key)),
+        calls=alike.number(calls),
+        answered=alike.number(calls) - alike.no_human(calls),
+        in_time=sum(one.in_time for one in calls),
+        median_wait=median_wait(database, since, until, query.line, calls),
+        waits=[Wait(seconds=end, calls=number) for end, number in alike.waits(calls).items()],
+        outcomes=[OutcomeCount(outcome=key, calls=number) for key, number in alike.outcomes(calls).items()],
+        week=slots(by_weekday(database, since, until, query.line, zone.key)),
         loads=[
             LoadTold(agent=one.agent, name=names[one.agent], offered=one.offered, accepted=one.accepted)
             for one in figures.loads(offers, names)
         ],
-        objectives=[ObjectiveTold(**vars(one)) for one in objectives(company, calls, ways, wanted)],
+        objectives=[ObjectiveTold(**vars(one)) for one in aims],
     )
 
 

@@ -19,7 +19,7 @@ from appliance.planning.hours import ForcedPeriod, forced_at
 from appliance.planning.moments import near_text
 from appliance.store.asks.queue import AskKind, Ending, asks_since
 from appliance.store.asks.words import standing
-from appliance.store.journal.figures import answered_soon
+from appliance.store.journal.counts import answered_soon
 from appliance.store.journal.living import LIVING_AT_MOST, under_way
 from appliance.store.journal.message_followup import MessagesWanted
 from appliance.store.journal.reader import load_of_teams

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 from wtforms import SelectField
 from wtforms.validators import Optional
 
-from appliance.calls import figures
+from appliance.calls import alike, figures
 from appliance.calls.accounting import last_resorts
 from appliance.calls.figures import HOURS, WAITS
-from appliance.calls.objectives import objectives
 from appliance.company.names import agent_names, line_names, team_names
 from appliance.planning import moments
 from appliance.planning.months import month_of
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.agent_shares import agent_shares
-from appliance.store.journal.figures import past_calls, ways_of
+from appliance.store.journal.counts import by_month, by_weekday, calls_alike, median_wait
+from appliance.store.journal.objectives_kept import objectives_kept
 from web.calls.trends import four_figures, months_of
 from web.frame import words
 from web.frame.form_values import DayField
@@ -78,43 +77,44 @@ def page() -> str | tuple[str, int]:
         return render_template("statistics/page.html", form=form, calls=None), 422
     since, until = midnight(form.du.data, zone.key), midnight(form.au.data + timedelta(days=1), zone.key)
     days = (form.au.data - form.du.data).days + 1
-    earlier, this_month = midnight(form.du.data - timedelta(days=days), zone.key), month_of(site.now(), zone.key)
-    year_ago = this_month.following(1 - MONTHS).start(zone.key)
-    known = past_calls(site.database, min(earlier, year_ago), max(until, site.now()), form.ligne.data or None)
-    calls, before = within(known, since, until), within(known, earlier, since)
-    months, targets = within(known, year_ago, site.now()), figures.targets_of(company)
-    behind = last_resorts(company) if company else {}
-    shares = agent_shares(site.database, since, until, form.ligne.data or None, behind)
-    ended = figures.outcomes(calls)
-    wanted = [form.ligne.data] if form.ligne.data else list(lines)
-    ways = ways_of(site.database, since, until)
-    aims = list(objectives(company, calls, ways, wanted)) if company else []
+    earlier, line = midnight(form.du.data - timedelta(days=days), zone.key), form.ligne.data or None
+    targets, database = figures.targets_of(company), site.database
+    calls = calls_alike(database, since, until, line, targets)
+    if not calls:
+        return render_template("statistics/page.html", form=form, calls=0)
+    before = calls_alike(database, earlier, since, line, targets)
+    this_month = month_of(site.now(), zone.key)
+    year = [this_month.following(place) for place in range(1 - MONTHS, 1)]
+    months = by_month(database, year, site.now(), line, zone.key, targets)
+    shares = agent_shares(database, since, until, line, last_resorts(company) if company else {})
+    ended, week = alike.outcomes(calls), by_weekday(database, since, until, line, zone.key)
+    wanted = [line] if line else list(lines)
+    aims = list(objectives_kept(database, company, since, until, calls, wanted)) if company else []
     return render_template(
         "statistics/page.html",
         form=form,
-        calls=calls,
+        calls=alike.number(calls),
         objectives=aims,
         many=len(aims) > 1,
         lines=lines,
         teams=team_names(company),
-        lost=Counter(call.line for call in calls if call.in_vain),
+        lost=alike.lost(calls),
         lasted=days,
-        figures=four_figures(figures.summary(calls, targets), figures.summary(before, targets), days),
-        months=months_of(months, this_month, zone.key, targets),
-        waits=wait_bars(figures.waits(calls), sum(call.connected is None for call in calls)),
+        figures=four_figures(
+            alike.summary(calls, median_wait(database, since, until, line, calls)),
+            alike.summary(before, median_wait(database, earlier, since, line, before)),
+            days,
+        ),
+        months=months_of(months, this_month),
+        waits=wait_bars(alike.waits(calls), alike.no_human(calls)),
         outcomes=bars({words.outcome_words(key): number for key, number in ended.items()}, list(ended)),
-        week=figures.by_weekday(calls, zone.key),
-        shade=shader(figures.by_weekday(calls, zone.key)),
+        week=week,
+        shade=shader(week),
         days=moments.DAYS,
         hours=[f"{start} h" for start in range(0, 24, HOURS)],
         shares=[one for one in shares if one.agent in names],
         names=names,
     )
-
-
-def within(calls: list[figures.PastCall], since: datetime, until: datetime) -> list[figures.PastCall]:
-    """Those that began in [since, until)."""
-    return [call for call in calls if since <= call.began < until]
 
 
 def bars(numbers: dict[str, int], issues: Sequence[str] = ()) -> list[Bar]:

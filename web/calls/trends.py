@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from appliance.calls.figures import PastCall, Summary, by_month, summary
+from appliance.calls.figures import Summary
 from appliance.planning.months import Month
 from appliance.store.journal.search import LOST
 from web.calls.search_form import IN_TIME
@@ -99,9 +99,8 @@ def _tone(better: int) -> str:
     return "good" if better > 0 else "bad" if better < 0 else "plain"
 
 
-def months_of(calls: Sequence[PastCall], now: Month, timezone: str, targets: Mapping[str, int]) -> list[MonthRow]:
+def months_of(found: Mapping[Month, Summary], now: Month) -> list[MonthRow]:
     """A row a month, the newest first."""
-    found = {month: summary(some, targets) for month, some in by_month(calls, now, timezone).items()}
     most = max((one.calls for one in found.values()), default=0) or 1
     rows = [
         MonthRow(

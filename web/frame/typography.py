@@ -20,21 +20,22 @@ from appliance.planning.moments import MONTHS
 
 NO_BREAK, NARROW, WHOLE_HYPHEN = "\u00a0", "\u202f", "\u2011"
 LETTER = "A-Za-zÀ-ÖØ-öø-ÿŒœ"
-APOSTROPHE = re.compile(rf"(?<=[{LETTER}])'(?=[{LETTER}«]|$)")
+# Each begins with the one character that it is about, which a text is searched for at once: pages hold thousands.
+APOSTROPHE = re.compile(rf"'(?<=[{LETTER}]')(?=[{LETTER}«]|$)")
 BEFORE = re.compile(r" (?=[;!?](?:[\s<.»)]|$))")
-AROUND = re.compile(r" (?=:(?:\s|$))| (?=»)|(?<=«) ")
-RANGE = re.compile(r"(?<=\dh)-(?=\d)|(?<=\dh\d\d)-(?=\d)")  # « 8h-12h30 », read back with either hyphen
-WITHIN = re.compile(r"(?<=\d) (?=h\b|à )|(?<=\bh) (?=\d)|(?<=[.à]) (?=\d)|(?<=→) ")
+AROUND = re.compile(r" (?:(?=:(?:\s|$))|(?=»)|(?<=« ))")
+RANGE = re.compile(r"-(?:(?<=\dh-)|(?<=\dh\d\d-))(?=\d)")  # « 8h-12h30 », read back with either hyphen
+WITHIN = re.compile(r" (?:(?<=\d )(?=h\b|à )|(?<=\bh )(?=\d)|(?<=[.à] )(?=\d)|(?<=→ ))")
 PARTS = re.compile(r"(\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>)", re.DOTALL)
 LITERAL = re.compile(r'"[^"\n]* [^"\n]*"')
 VERBATIM = re.compile(r"<(/?)(?:code|pre|textarea|script|style)\b")  # what is copied, or sent back as it is
 SAID = re.compile(r"\{\{(-?)(.*?)(-?)\}\}", re.DOTALL)
 HELD = re.compile(
-    rf"(?<=\d) (?=\d|[€%]|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
-    r"|(?<=\d h) (?=– \d)|(?<=\d) (?=– \d)|(?<=–) (?=\d)"
-    r"|(?<=\d h) (?=\d)|(?<=\d min) (?=\d)|(?<=\.) (?=\d\d/\d)|(?<=1er) |(?<=ᵉʳ) "
+    rf" (?:(?<=\d )(?=\d|[€%]|(?:h|min|s|jours?|{'|'.join(MONTHS)})\b)"
+    r"|(?<=\d h )(?=– \d)|(?<=\d )(?=– \d)|(?<=– )(?=\d)"
+    r"|(?<=\d h )(?=\d)|(?<=\d min )(?=\d)|(?<=\. )(?=\d\d/\d)|(?<=1er )|(?<=ᵉʳ ))"
 )
-FIRST = re.compile(r"\b1er\b")
+FIRST = re.compile(r"1er(?<=\b1er)\b")
 BETWEEN = re.compile(r">[^<]+<")
 UNIT = re.compile(r" (?=[€%]|(?:h|min|s|jours?)\b)")  # of the figure that an expression has just said
 

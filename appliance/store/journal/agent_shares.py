@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Database
+from peewee import SQL, Case, Database, fn
 
 from appliance.calls.leg import OfferOutcome
 from appliance.store.database import reading
-from appliance.store.journal.last_resort import whose_offer
+from appliance.store.journal.last_resort import offered_to
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow
 
@@ -32,18 +31,14 @@ def agent_shares(
 
     `last_resorts`: the agent behind the last resort of a line, by line.
     """
-    query = AttemptRow.select(AttemptRow.agent, AttemptRow.behind, CallRow.line_id, AttemptRow.outcome, CallRow.id)
-    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    taken = Case(None, [(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, CallRow.id)])
+    query = AttemptRow.select(
+        offered_to(last_resorts).alias("who"), fn.COUNT(CallRow.id.distinct()), fn.COUNT(taken.distinct())
+    )
+    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id)).group_by(SQL("who"))
     query = query.where(CallRow.started_at >= since, CallRow.started_at < until, *of_customers())
     if line is not None:
         query = query.where(CallRow.line_id == line)
-    rung: dict[str, set[str]] = defaultdict(set)
-    taken: dict[str, set[str]] = defaultdict(set)
     with reading(database):
-        for agent, behind, called, outcome, call in query.tuples().execute(database):
-            who = whose_offer(agent, behind, called, last_resorts)
-            rung[who].add(call)
-            if outcome == OfferOutcome.ACCEPTED.value:
-                taken[who].add(call)
-    shares = [AgentShare(agent, len(calls), len(taken[agent])) for agent, calls in rung.items()]
+        shares = [AgentShare(*row) for row in database.execute(query).fetchall()]
     return sorted(shares, key=lambda one: (-one.taken, -one.rung, one.agent))

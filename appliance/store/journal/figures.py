@@ -1,44 +1,24 @@
-"""Figures of the journal: how soon a human answered, and the calls and offers that the others are made of."""
+"""What figures of the journal are made of: calls, the ways that they took, offers."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
-from peewee import Database, fn
+from peewee import SQL, Database, fn
 
-from appliance.calls.figures import PastCall, PastOffer, in_time
+from appliance.calls.figures import PastCall, PastOffer
 from appliance.calls.instructions import KEY
 from appliance.calls.steps import Step
 from appliance.company.model import Audience
 from appliance.store.database import reading
-from appliance.store.journal.last_resort import whose_offer
+from appliance.store.journal.last_resort import offered_to
 from appliance.store.journal.lost_calls import left_a_message
 from appliance.store.journal.of_callers import of_callers, of_customers
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
 
 OF_A_CHOICE = (Step.GREETING.value, Step.MENU.value, Step.HUNT.value, KEY)
-
-
-@dataclass(frozen=True)
-class Answered:
-    """Calls of customers that are over, and those that a human took within the target of their line."""
-
-    calls: int
-    soon: int
-
-    @property
-    def share(self) -> int | None:
-        """In hundredths; None without a call."""
-        return round(100 * self.soon / self.calls) if self.calls else None
-
-
-def answered_soon(database: Database, since: datetime, until: datetime, targets: Mapping[str, int]) -> Answered:
-    """Of the calls that began in [since, until). `targets`: seconds, by line. Raises StoreError."""
-    calls = past_calls(database, since, until)
-    return Answered(len(calls), in_time(calls, targets))
 
 
 def past_calls(database: Database, since: datetime, until: datetime, line: str | None = None) -> list[PastCall]:
@@ -64,11 +44,13 @@ def past_calls(database: Database, since: datetime, until: datetime, line: str |
         return [PastCall(*row) for row in query.tuples().execute(database)]
 
 
-def ways_of(database: Database, since: datetime, until: datetime) -> dict[str, list[dict[str, str]]]:
-    """What tells which choice each call that began in [since, until) made: its steps and keys. Raises StoreError."""
+def ways_of(database: Database, since: datetime, until: datetime, line: str) -> dict[str, list[dict[str, str]]]:
+    """What tells which choice each call of a line that began in [since, until) made: steps and keys. StoreError."""
     query = StepRow.select(StepRow.call_id, StepRow.name, StepRow.detail)
     query = query.join(CallRow, on=(CallRow.id == StepRow.call_id)).order_by(StepRow.call_id, StepRow.number)
-    query = query.where(CallRow.started_at >= since, CallRow.started_at < until, StepRow.name.in_(OF_A_CHOICE))
+    query = query.where(
+        CallRow.started_at >= since, CallRow.started_at < until, CallRow.line_id == line, StepRow.name.in_(OF_A_CHOICE)
+    )
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     with reading(database):
         for call, name, detail in query.tuples().execute(database):
@@ -100,18 +82,16 @@ def past_offers(
     line: str | None = None,
     last_resorts: Mapping[str, str] | None = None,
 ) -> list[PastOffer]:
-    """The telephones rung in [since, until), for calls of any line or of one. Raises StoreError.
+    """The telephones rung in [since, until), for calls of any line or of one; those alike together. Raises StoreError.
 
     `last_resorts`: the agent behind the last resort of a line, who is credited with it as in their statement.
     """
-    query = AttemptRow.select(AttemptRow.agent, AttemptRow.behind, CallRow.line_id, AttemptRow.outcome)
+    who = offered_to(last_resorts or {})
+    query = AttemptRow.select(who.alias("who"), AttemptRow.outcome, fn.COUNT(SQL("*")))
     query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
     query = query.where(AttemptRow.at >= since, AttemptRow.at < until, of_callers())
     if line is not None:
         query = query.where(CallRow.line_id == line)
     with reading(database):
-        rows = list(query.tuples().execute(database))
-    return [
-        PastOffer(whose_offer(agent, behind, called, last_resorts or {}), outcome)
-        for agent, behind, called, outcome in rows
-    ]
+        rows = database.execute(query.group_by(SQL("who"), AttemptRow.outcome)).fetchall()
+    return [PastOffer(agent, outcome, times) for agent, outcome, times in rows]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from peewee import Database
+from peewee import Case, Database
 
 from appliance.calls.accounting import last_resorts
 from appliance.calls.hunt import LAST_RESORT
@@ -41,6 +41,14 @@ def whose_offer(agent: str, behind: str | None, line: str | None, resorts: Mappi
     if agent != LAST_RESORT:
         return agent
     return (resorts.get(line or "") if behind is None else behind) or agent
+
+
+def offered_to(resorts: Mapping[str, str]) -> Any:
+    """The same, as SQL says it of an offer joined with its call."""
+    today = [(line, agent) for line, agent in resorts.items() if agent]
+    here = Case(CallRow.line_id, today, LAST_RESORT) if today else AttemptRow.agent
+    then = [(AttemptRow.agent != LAST_RESORT, AttemptRow.agent), (AttemptRow.behind.is_null(), here)]
+    return Case(None, [*then, (AttemptRow.behind == NOBODY, AttemptRow.agent)], AttemptRow.behind)
 
 
 def offered_as_last_resort(agent: str, resorts: Mapping[str, str]) -> Any:

@@ -94,7 +94,7 @@ def page_of(database: Database, wanted: Search, after: Place | None, limit: int)
     if wanted.words is not None:
         query = query.where(CallRow.id.in_(calls_saying(database, wanted.words, digits=wanted.unseen is None)))
     if wanted.in_time is not None:
-        query = query.where((answered_in_time if wanted.in_time else answered_late)(database, wanted.targets))
+        query = query.where((answered_in_time if wanted.in_time else answered_late)(wanted.targets))
     if after is not None:
         later = (CallRow.started_at < after.started_at) | (CallRow.id > after.call_id)
         query = query.where(CallRow.started_at <= after.started_at, later)

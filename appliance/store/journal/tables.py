@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CompositeKey, DoubleField, IntegerField, TextField
+from peewee import SQL, BigIntegerField, BooleanField, CompositeKey, DoubleField, IntegerField, TextField
 
 from appliance.store.fields import InstantField, Row
+
+# As migration 54 names them: an index of some rows alone is not looked at for what a parameter holds.
+ACCEPTED = SQL("'accepted'")  # the outcome of an attempt
 
 
 class CallRow(Row):
@@ -13,6 +16,7 @@ class CallRow(Row):
     `clock_offset`: seconds by which the company's clock was moved (lab). `last_record`: the number of the last
     journal record applied, so that a replay writes nothing twice. `fallback`: the dialplan took the call over.
     `closed_for`: what was assumed of it by another box, as its own was silent (`reopening.py`).
+    `waited`: microseconds from `started_at` to `connected_at`, which the database writes by itself (migration 54).
     `erased_at`: when its caller was forgotten: one who hid their number is somebody else. `caller_agent`: whose
     telephone called, when the call came: an agent, LAST_RESORT, or nobody of the house. `callback_of`: the call whose
     caller this one calls back.
@@ -38,6 +42,7 @@ class CallRow(Row):
     caller_agent = TextField(null=True)
     callback_of = TextField(null=True)
     closed_for = TextField(null=True)
+    waited = BigIntegerField(null=True)
 
     class Meta:
         table_name = "calls"

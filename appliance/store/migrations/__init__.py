@@ -64,6 +64,7 @@ from appliance.store.migrations import (
     m0051_behind,
     m0052_page_talks,
     m0053_ring_backs,
+    m0054_counted,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -120,10 +121,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0051_behind.STATEMENTS,
     m0052_page_talks.STATEMENTS,
     m0053_ring_backs.STATEMENTS,
+    m0054_counted.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 54)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 55)})
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 

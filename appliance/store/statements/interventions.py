@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from peewee import Database, fn
+from peewee import SQL, Database, fn
 
 from appliance.calls.hunt import LAST_RESORT
 from appliance.calls.leg import OFFICE, OfferOutcome
-from appliance.calls.notes import LeftConversation, LeftMeanwhile, NotBack, Note, Together, row_of
+from appliance.calls.notes import LeftConversation, LeftMeanwhile, NotBack, Together, row_of
 from appliance.planning.statement import Addition, Intervention
 from appliance.store.database import is_sqlite, reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.journal.last_resort import offered_as_last_resort, whose_offer
 from appliance.store.journal.of_callers import of_callers
-from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
+from appliance.store.journal.tables import ACCEPTED, AttemptRow, CallRow, StepRow
 from appliance.store.outbox.tables import TidingRow
 from appliance.store.statements.tables import AdditionRow
 
@@ -30,14 +30,34 @@ TWICE = (
     "Pour écrire autre chose, ôtez-le du formulaire ; s'il y en a bien deux, attendez dix minutes."
 )
 NOBODY = (LAST_RESORT, OFFICE)  # a last resort that is no agent's telephone, the office
+LEFT = [row_of(note)[0] for note in (LeftMeanwhile(""), LeftConversation(""), NotBack(""))]
+TOGETHER = row_of(Together(""))[0]
+OF_TALKS = SQL("({})".format(", ".join(f"'{name}'" for name in (*LEFT, TOGETHER))))  # as an index of migration 54
+
+INSTANT = datetime.fromisoformat  # of an instant, as `fields` writes it
 
 Record = dict[str, Any]
+Moments = dict[tuple[str, str], list[datetime]]  # by call and agent
+
+
+class Accepted(NamedTuple):
+    """An attempt that was accepted, and what is said of its call. `at`: the end of the offer, the moment of the key."""
+
+    call: str
+    agent: str
+    behind: str | None
+    line_id: str | None
+    line: str
+    order: str | None
+    at: datetime
+    over: datetime | None
+    erased: bool
 
 
 def interventions(
     database: Database, start: datetime, end: datetime, last_resorts: Mapping[str, str]
 ) -> tuple[list[Intervention], int]:
-    """What began before `end`, and 45 days before `start` at most; how many conversations of the time are not over.
+    """What began before `end`, and may reach into [start, end); how many conversations of the time are not over.
 
     From the acceptance (the key) to the end of the call, to the acceptance of the same call by another agent, or to
     the moment when they hung up on a caller whom they were handing over, or were waited for no more; in whole seconds.
@@ -45,86 +65,108 @@ def interventions(
     StoreError.
     """
     with reading(database):
-        accepted = _accepted(database, start - LOOK_BACK, end)
         added = _additions(database, start - LOOK_BACK, end)
         calls = _calls(database, [one.call for one in added if one.call])
-        left = _noted(database, start - LOOK_BACK, LeftMeanwhile(""), LeftConversation(""), NotBack(""))
-        together = _noted(database, start - LOOK_BACK, Together(""))
+        accepted = _accepted(database, start, end, calls)
+        left, together = _noted(database, start - LOOK_BACK)
     found: list[Intervention] = []
     going_on = 0
     for records in accepted.values():
         for place, record in enumerate(records):
-            here = record["call_id"], record["agent"]
-            over = _over(record, records[place + 1 :], left[here], together[here])
+            here = record.call, record.agent
+            over = _over(record, records[place + 1 :], left.get(here, ()), together.get(here, ()))
             if over is None:
                 going_on += 1
                 continue
-            agent = whose_offer(record["agent"], record["behind"], record["line_id"], last_resorts)
+            agent = whose_offer(record.agent, record.behind, record.line_id, last_resorts)
             if agent not in NOBODY:
                 found.append(_intervention(record, agent, over))
     return _with_additions(found, added, calls), going_on
 
 
-def _accepted(database: Database, start: datetime, end: datetime) -> dict[str, list[Record]]:
-    """The attempts that were accepted, by call, in order. The end of the offer is the moment of the key."""
-    query = (
-        AttemptRow.select(
-            AttemptRow.call_id,
-            AttemptRow.agent,
-            AttemptRow.behind,
-            AttemptRow.ended_at.alias("accepted_at"),
-            CallRow.line_id,
-            CallRow.line_name,
-            CallRow.order_number,
-            CallRow.erased_at,
-            CallRow.ended_at,
-        )
-        .join(CallRow, on=(CallRow.id == AttemptRow.call_id))
-        .where(
-            AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
-            AttemptRow.ended_at >= start,
-            AttemptRow.ended_at < end,
-            of_callers(),
-        )
-        .order_by(AttemptRow.ended_at, AttemptRow.number)
+def once_at_work(
+    database: Database, start: datetime, but: Collection[str], last_resorts: Mapping[str, str]
+) -> set[str]:
+    """Agents who took calls in the 45 days before `start`, and are none of these. Raises StoreError."""
+    query = AttemptRow.select(AttemptRow.agent, AttemptRow.behind, CallRow.line_id).distinct()
+    query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id)).where(
+        AttemptRow.outcome == ACCEPTED,
+        AttemptRow.ended_at >= start - LOOK_BACK,
+        AttemptRow.ended_at < start,
+        AttemptRow.agent.not_in(list(but)),
+        CallRow.ended_at.is_null(False),
+        of_callers(),
     )
-    calls: dict[str, list[Record]] = defaultdict(list)
-    for record in query.dicts().execute(database):
-        calls[record["call_id"]].append(record)
-    return calls
+    with reading(database):
+        rows = list(query.tuples().execute(database))
+    return {whose_offer(agent, behind, line, last_resorts) for agent, behind, line in rows} - {*NOBODY}
+
+
+def _accepted(
+    database: Database, start: datetime, end: datetime, added_to: Collection[str]
+) -> dict[str, list[Accepted]]:
+    """The attempts that were accepted, by call, in order; of calls that were over a day before `start`, those alone
+    that work was added to."""
+    reaches = CallRow.ended_at.is_null() | (CallRow.ended_at >= start - timedelta(days=1))
+    query = AttemptRow.select(
+        AttemptRow.call_id,
+        AttemptRow.agent,
+        AttemptRow.behind,
+        CallRow.line_id,
+        CallRow.line_name,
+        CallRow.order_number,
+        AttemptRow.ended_at,
+        CallRow.ended_at,
+        CallRow.erased_at,
+    ).join(CallRow, on=(CallRow.id == AttemptRow.call_id))
+    query = query.where(
+        AttemptRow.outcome == ACCEPTED,
+        AttemptRow.ended_at >= start - LOOK_BACK,
+        AttemptRow.ended_at < end,
+        reaches | CallRow.id.in_(list(added_to)),
+        of_callers(),
+    ).order_by(AttemptRow.ended_at, AttemptRow.number)
+    found: dict[str, list[Accepted]] = defaultdict(list)
+    # thousands of rows: peewee would read each field of each through three functions
+    for call, agent, behind, line, name, order, at, over, erased in database.execute(query).fetchall():
+        one = Accepted(call, agent, behind, line, name, order, INSTANT(at), over and INSTANT(over), erased is not None)
+        found[call].append(one)
+    return found
 
 
 def _over(
-    record: Record, following: Sequence[Record], left: Sequence[datetime], together: Sequence[datetime]
+    record: Accepted, following: Sequence[Accepted], left: Sequence[datetime], together: Sequence[datetime]
 ) -> datetime | None:
     """When it ended; None while it goes on. Who was joined by another stays: the one after has the caller from them."""
-    began = record["accepted_at"]
-    gone = next((at for at in left if at >= began), None)
-    stayed = max((at for at in together if at >= began), default=began)
-    taken = next((one["accepted_at"] for one in following if one["accepted_at"] > stayed), record["ended_at"])
+    if not (following or left):
+        return record.over
+    gone = next((at for at in left if at >= record.at), None)
+    stayed = max((at for at in together if at >= record.at), default=record.at)
+    taken = next((one.at for one in following if one.at > stayed), record.over)
     return min((at for at in (gone, taken) if at is not None), default=None)
 
 
-def _noted(database: Database, since: datetime, *notes: Note) -> dict[tuple[str, str], list[datetime]]:
-    """When the journal noted one of these, by call and agent."""
-    query = StepRow.select(StepRow.call_id, StepRow.detail, StepRow.at)
-    query = query.where(StepRow.name.in_([row_of(note)[0] for note in notes]), StepRow.at >= since)
-    noted: dict[tuple[str, str], list[datetime]] = defaultdict(list)
-    for call, agent, at in query.order_by(StepRow.at).tuples().execute(database):
-        noted[call, agent].append(at)
-    return noted
+def _noted(database: Database, since: datetime) -> tuple[Moments, Moments]:
+    """When the journal noted that an agent left a caller, and that another was with them, by call and agent."""
+    query = StepRow.select(StepRow.name, StepRow.call_id, StepRow.detail, StepRow.at)
+    query = query.where(StepRow.name.in_(OF_TALKS), StepRow.at >= since).order_by(StepRow.at)
+    left: Moments = defaultdict(list)
+    together: Moments = defaultdict(list)
+    for name, call, agent, at in query.tuples().execute(database):
+        (together if name == TOGETHER else left)[call, agent].append(at)
+    return left, together
 
 
-def _intervention(record: Record, agent: str, over: datetime) -> Intervention:
-    start = record["accepted_at"].replace(microsecond=0)
+def _intervention(record: Accepted, agent: str, over: datetime) -> Intervention:
+    start = _whole(record.at)
     return Intervention(
         agent,
-        record["call_id"],
-        record["line_name"],
-        record["order_number"],
+        record.call,
+        record.line,
+        record.order,
         start,
         max(start, _whole(over)),
-        erased=record["erased_at"] is not None,
+        erased=record.erased,
     )
 
 

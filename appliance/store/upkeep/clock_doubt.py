@@ -6,8 +6,9 @@ A wrong clock stops no call: whom to ring is asked of the planning all the same.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any, cast
 
-from peewee import Database, fn
+from peewee import Database, Field
 
 from appliance.believed import Believed
 from appliance.planning.moments import long_moment
@@ -66,7 +67,12 @@ def earlier_than_the_journal(
 def last_record(database: Database, clock_offset_seconds: float = 0.0) -> datetime | None:
     """The last moment of a call that the journal knows, among those of a company's clock that was moved by as much."""
     of_this_clock = CallRow.clock_offset == clock_offset_seconds
-    query = CallRow.select(fn.MAX(CallRow.started_at), fn.MAX(CallRow.ended_at)).where(of_this_clock)
     with reading(database):
-        row = query.tuples().first(database)
-    return max((moment for moment in row or () if moment is not None), default=None)
+        last = [_latest(database, field, of_this_clock) for field in (CallRow.started_at, CallRow.ended_at)]
+    return max((moment for moment in last if moment is not None), default=None)
+
+
+def _latest(database: Database, field: Field, of_this_clock: Any) -> datetime | None:
+    """The last of these moments, at the end of its index: nothing else is read where all calls are of one clock."""
+    query = CallRow.select(field).where(of_this_clock, field.is_null(False)).order_by(field.desc()).limit(1)
+    return cast(datetime | None, query.scalar(database))

@@ -287,6 +287,32 @@ def test_work_and_travel_are_added_to_a_call_and_an_addition_cancelled_counts_no
         assert AdditionRow.select().count(database) == 2
 
 
+def test_what_began_before_the_month_counts_in_it_as_far_as_it_reaches(office: Path, database: Database) -> None:
+    """A conversation over midnight; work added to a call of before; a call that goes on. What was over is not read."""
+    start = NOVEMBER.start("Europe/Paris")
+    call(database, "midnight", start - timedelta(minutes=10), 30, "petit")
+    call(database, "worked", start - timedelta(days=3), 5, "petit")
+    call(database, "over", start - timedelta(days=4), 5, "petit")
+    call(database, "begun", start - timedelta(days=2), None, "petit")
+    long = {"after": timedelta(days=3), "travel": NO_TIME, "note": "", "at": DECEMBER, "by": "vidal"}
+    add(database, "petit", call="worked", starts=None, **long)
+    found, going_on = interventions(database, start, NOVEMBER.end("Europe/Paris"), {})
+    assert {one.call for one in found if one.agent == "petit"} == {"midnight", "worked"}
+    assert going_on == 1
+    assert "Interventions : 2, 0 h 20" in ran(office, "--agent", "petit").stdout.replace("\xa0", " ")
+
+
+def test_who_left_and_took_a_call_shortly_before_the_month_is_known(office: Path, database: Database) -> None:
+    start = NOVEMBER.start("Europe/Paris")
+    call(database, "theirs", start - timedelta(days=20), 5, "ancien")
+    call(database, "resort", start - timedelta(days=20), 5, "last_resort")
+    call(database, "long ago", start - timedelta(days=50), 5, "oublie")
+    whole = database, load_company(database), NOVEMBER
+    assert [one for one in StatementBook(*whole, None, DECEMBER, "vidal").agents if one == "ancien"] == ["ancien"]
+    assert ran(office, "--agent", "ancien").exit_code == 0
+    assert "n'existe pas" in ran(office, "--agent", "oublie").stderr
+
+
 def test_an_intervention_without_a_call_is_counted(office: Path, database: Database) -> None:
     words = ("--from", "2026-11-20 22:10", "--after", "1h30", "--note", "Ronde")
     assert noted(office, "add", "--agent", "petit", *words).exit_code == 0
