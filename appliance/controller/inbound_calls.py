@@ -120,8 +120,9 @@ class InboundCalls:
         if is_the_fallbacks(socket):
             log.warning("call %s came too late: the fallback has it", socket.uuid)
             return
-        config, company = self._office.config, self._office.settings.current()
+        config = self._office.config
         take_in_hand(socket, config.sip.max_call_seconds)
+        company = self._office.settings.current()
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)
         caller = CallerId.of(caller_seen(socket.opening.variable("astreinte_caller"), country))
