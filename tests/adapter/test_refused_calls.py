@@ -14,7 +14,7 @@ from appliance.config import Config, Switch, Trunk
 from appliance.controller import refused_calls
 from appliance.controller.refused_calls import MOST_A_MINUTE, MOST_WAITING, RefusedCalls
 from appliance.store.errors import StoreError
-from appliance.switch.overhearing import Overhearing
+from appliance.switch.overhearing import BATCH, Overhearing
 from tests.unit.switch.test_legless import INVITE, REFUSAL, datagram, text
 
 OPERATOR = ("127.0.0.1", 5070)
@@ -153,3 +153,24 @@ def test_the_port_passes_to_the_next_controller(monkeypatch: pytest.MonkeyPatch,
         later.stop()
     gevent.joinall(greenlets, timeout=5, raise_error=True)
     assert all(greenlet.dead for greenlet in greenlets)
+
+
+def test_messages_that_come_together_are_heard_all_and_in_their_order() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    heard: list[bytes] = []
+    overhearing = Overhearing(port, heard.append)
+    listens = gevent.spawn(overhearing.keep_listening)
+    said = [str(number).encode() for number in range(2 * BATCH + 1)]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as freeswitch, gevent.Timeout(5):
+        while not heard:
+            freeswitch.sendto(b"first", ("127.0.0.1", port))
+            gevent.sleep(0.01)
+        for each in said:
+            freeswitch.sendto(each, ("127.0.0.1", port))
+        while said[-1] not in heard:
+            gevent.sleep(0.01)
+    overhearing.stop()
+    listens.join(5)
+    assert [each for each in heard if each != b"first"] == said
