@@ -8,7 +8,7 @@ keeps its first value: FreeSWITCH writes its own before those of the call.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 MAX_HEAD = 1024 * 1024
@@ -40,14 +40,25 @@ class Headers(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         """The value, decoded. KeyError where no line gives this name."""
+        value = self._value(name)
+        if value is None:
+            raise KeyError(name)
+        return value
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """As of any mapping, without an exception made and caught: most headers that are asked for are not there."""
+        value = self._value(name)
+        return default if value is None else value
+
+    def _value(self, name: str) -> str | None:
         line = b"\n%b:" % name.encode()
         at = self._block.find(line)
         if at < 0:
-            raise KeyError(name)
+            return None
         begin = at + len(line)
         end = self._block.find(b"\n", begin)
-        value = self._block[begin : end if end >= 0 else None].decode("utf-8", "replace")
-        return unquote(value.removeprefix(" "), errors="replace")
+        value = self._block[begin : end if end >= 0 else None].decode("utf-8", "replace").removeprefix(" ")
+        return unquote(value, errors="replace") if "%" in value else value
 
     def __iter__(self) -> Iterator[str]:
         """The names, each once."""
