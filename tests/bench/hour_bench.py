@@ -99,7 +99,7 @@ def main() -> int:
     wanted.add_argument("--every", type=float, default=5.0, help="minutes of a row")
     asked = wanted.parse_args()
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before it began")
-    with stage(SCENARIOS["answer"], int(ROOM_SECONDS * asked.rate), alone=True) as on:
+    with stage(SCENARIOS["answer"], int(ROOM_SECONDS * asked.rate), asked.rate, alone=True) as on:
         looks, failed = _calls(on, asked)
         wrong = _left(on, looks[-1].calls - failed)
     for name, memory in (

@@ -100,7 +100,7 @@ def main() -> None:
     asked = wanted.parse_args()
     counts = [1, *sorted(set(asked.callers) - {1})]  # ascending: memory that was given once is used again
     print(f"{platform.machine()}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f} before it began")
-    with stage(SCENARIOS["answer"], max(counts) + 1, alone=True) as on:
+    with stage(SCENARIOS["answer"], max(counts) + 1, 1.0, alone=True) as on:
         table = [measure(on, callers) for callers in counts]
     print(f"| {' | '.join(HEADS)} |\n{'| --- ' * len(HEADS)}|")
     for one in table:

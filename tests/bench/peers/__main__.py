@@ -110,7 +110,7 @@ def _calls(on: Stage, said: Scenario, peer: Peer, calls: int, rate: float) -> Ru
 def compare(scenario: Scenario, asked: argparse.Namespace, rate: float) -> None:
     """The table of one scenario at one rate."""
     calls = asked.calls or scenario.calls
-    with stage(scenario, MOST_CALLERS) as on:
+    with stage(scenario, MOST_CALLERS, rate) as on:
         chosen = [peer for peer in on.peers if asked.only.lower() in peer.name.lower()]
         table = {peer.name: Measured(peer.name, peer.number) for peer in chosen}
         switch = megabytes(on.freeswitch)
@@ -131,7 +131,7 @@ def compare(scenario: Scenario, asked: argparse.Namespace, rate: float) -> None:
 
 def count(scenario: Scenario, table: dict[str, Measured]) -> None:
     """The same calls on a stage whose processes count: it slows them, and is no part of what is timed."""
-    with stage(scenario, MOST_CALLERS, counted=True) as on:
+    with stage(scenario, MOST_CALLERS, COUNTED_RATE, counted=True) as on:
         assert on.counts is not None
         for peer in on.peers:
             if peer.process and peer.name in table:

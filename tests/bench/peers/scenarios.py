@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from appliance.prompts.french.sentences import FIXED  # noqa: E402
 
 XML, LUA, GREENSWITCH, GENESIS = "7001", "7002", "7003", "7004"  # numbers that the peers are called by
 VISITED, HELD = "0972000006", "0972000007"
-AGENTS = 60  # who are rung in turn: never so many calls together that one is asked twice at once
+BUSY_SECONDS = 6.0  # an agent, with one call of the visit
 MOBILE = "0612346000"
 
 Actions = list[tuple[str, str]]
@@ -106,7 +107,7 @@ VISIT = Scenario(
     HERE / "visit_caller.xml",
     HERE / "visit_mobile.xml",
     calls=40,
-    rate=4.0,
+    rate=2.0,
     listens_ms=4500,
     programs="visit",
     sounds=_all_that_is_heard,
@@ -121,9 +122,14 @@ VISIT = Scenario(
 SCENARIOS = {one.name: one for one in (ANSWER, VISIT)}
 
 
-def company_text() -> str:
-    """The company of the tests, with a line whose agents are many and rung in turn, and one that makes wait for one."""
-    names = [f"banc{place}" for place in range(AGENTS)]
+def agents_for(rate: float) -> int:
+    """How many are on call for so many visits a second: two more than can have one at once."""
+    return math.ceil(BUSY_SECONDS * rate) + 2
+
+
+def company_text(rate: float) -> str:
+    """The company of the tests, with a line of enough agents for so many calls a second, and one that makes wait."""
+    names = [f"banc{place}" for place in range(agents_for(rate))]
     agents = "".join(
         f'  - {{id: {name}, name: Banc {place}, phones: ["{int(MOBILE) + place:010d}"]}}\n'
         for place, name in enumerate(names)

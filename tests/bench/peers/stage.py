@@ -49,8 +49,10 @@ class Stage:
 
 
 @contextmanager
-def stage(scenario: Scenario, most_callers: int, *, counted: bool = False, alone: bool = False) -> Iterator[Stage]:
-    """All of it, until it is let go. What cannot be measured here is in `missing`, with the reason.
+def stage(
+    scenario: Scenario, most_callers: int, rate: float, *, counted: bool = False, alone: bool = False
+) -> Iterator[Stage]:
+    """All of it, for so many calls a second, until it is let go. What cannot be measured is in `missing`, with why.
 
     `alone`: ours without any peer, on the box's own configuration of FreeSWITCH.
     """
@@ -71,7 +73,7 @@ def stage(scenario: Scenario, most_callers: int, *, counted: bool = False, alone
             environment = _with_peers(beside, environment)
         lab = Lab(
             folder / "state",
-            company_text(),
+            company_text(rate),
             [f"127.0.0.1:{port}" for port in (ringing, callers)],
             sentences.prompt_store.directory,
             *("--max-callers", str(most_callers)),

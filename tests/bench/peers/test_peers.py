@@ -72,7 +72,7 @@ def test_a_process_counts_what_it_reads_and_asks_however_it_is_cut(tmp_path: Pat
 
 
 def test_the_company_of_the_bench_is_one_and_each_scenario_calls_a_line_of_it() -> None:
-    company = read_company(company_text(), "bench.yml")
+    company = read_company(company_text(2.0), "bench.yml")
     numbers = [number for line in company.lines.values() for number in line.numbers]
     for scenario in SCENARIOS.values():
         assert f"+33{scenario.ours[1:]}" in numbers
