@@ -11,6 +11,7 @@ from peewee import SQL, Database
 from appliance.store.database import is_sqlite
 
 Clock = Callable[[], float]  # seconds since 1970
+OF_THE_SERVER = SQL("extract(epoch FROM clock_timestamp())::double precision")
 
 
 def seconds_now(database: Database, clock: Clock | None = None) -> Any:
@@ -19,4 +20,4 @@ def seconds_now(database: Database, clock: Clock | None = None) -> Any:
         return clock()
     if is_sqlite(database):
         return time.time()
-    return SQL("extract(epoch FROM clock_timestamp())::double precision")
+    return OF_THE_SERVER

@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from peewee import EXCLUDED, SQL, BigIntegerField, Database, IntegerField, TextField, chunked, fn
+from peewee import EXCLUDED, SQL, BigIntegerField, Database, IntegerField, TextField, fn
 
 from appliance.outgoing import SECONDS, SLIDING, Spent, Window, within
 from appliance.store.database import reading, writing
 from appliance.store.fields import Row
+from appliance.store.made_once import MadeOnce, given
 
 SLICE = 600  # seconds: what is dialled is counted by slices of so long
 KEPT_SECONDS = 2 * SECONDS[Window.MONTH]
-MOST_ROWS = 100  # of one statement
 
 
 class OutgoingLegRow(Row):
@@ -40,18 +40,22 @@ class OutgoingLeg:
     seconds: int
 
 
+_WRITTEN = MadeOnce(
+    lambda: OutgoingLegRow.insert({name: given(name) for name in ("id", "box", "at", "seconds")}).on_conflict(
+        conflict_target=[OutgoingLegRow.id],
+        update={"seconds": EXCLUDED.seconds},
+        where=OutgoingLegRow.seconds < EXCLUDED.seconds,
+    )
+)
 Slices = dict[int, Spent]  # by the number of the slice since 1970
 
 
 def write_legs(database: Database, legs: Collection[OutgoingLeg], box: str) -> None:
     """Write these, or how long they have lasted by now. Raises StoreError."""
     rows = [{"box": box, **vars(leg)} for leg in legs]
-    longer = OutgoingLegRow.seconds < EXCLUDED.seconds
     with writing(database):
-        for some in chunked(rows, MOST_ROWS):
-            OutgoingLegRow.insert_many(some).on_conflict(
-                conflict_target=[OutgoingLegRow.id], update={"seconds": EXCLUDED.seconds}, where=longer
-            ).execute(database)
+        for row in rows:
+            _WRITTEN.write(database, **row)
 
 
 def slices(database: Database, now: float) -> Slices:

@@ -15,7 +15,7 @@ from appliance.store.fields import Row
 
 Record = dict[str, Any]
 Table = type[Row]
-TOGETHER = 16  # rows that one statement adds; the rest go one by one: two texts for the database to know
+TOGETHER = (32, 8, 1)  # rows that one statement adds, as many as there are: three texts for the database to know
 
 
 def insert(database: Database, table: Table, rows: Sequence[Record]) -> None:
@@ -30,9 +30,11 @@ def insert(database: Database, table: Table, rows: Sequence[Record]) -> None:
 
 
 def _batches(rows: Sequence[Record]) -> Iterator[Sequence[Record]]:
-    whole = len(rows) - len(rows) % TOGETHER
-    yield from (rows[at : at + TOGETHER] for at in range(0, whole, TOGETHER))
-    yield from (rows[at : at + 1] for at in range(whole, len(rows)))
+    done = 0
+    for many in TOGETHER:
+        whole = len(rows) - (len(rows) - done) % many
+        yield from (rows[at : at + many] for at in range(done, whole, many))
+        done = whole
 
 
 def update(database: Database, table: Table, where: Record, facts: Record, *, still_null: str = "") -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from peewee import Database, Expression
@@ -17,6 +18,7 @@ from appliance.store.accounts.audit import note
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import callback_given_up, callback_late
 
 Record = dict[str, Any]
@@ -25,6 +27,9 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 3, 5, 10, 15, 30)) 
 TRIED_FOR = timedelta(hours=8)
 UNREACHED_TIMES = 4
 NONE = timedelta(0)
+_WHOSE = MadeOnce(
+    lambda: CallRow.select(CallRow.callback_of, CallRow.caller, CallRow.line_id).where(CallRow.id == given("call"))
+)
 
 
 class Awaited(StrEnum):
@@ -187,11 +192,11 @@ def end_callback(database: Database, call: str, why: Ending, at: datetime, by: s
 
 def caller_served(database: Database, call: str, at: datetime) -> None:
     """Within the transaction of a conversation: the callback that it keeps, and those that its caller wants no more."""
-    this = CallRow.select().where(CallRow.id == call).dicts().first(database)
-    if this is not None and this["callback_of"]:
-        end_callback(database, this["callback_of"], Ending.KEPT, at)
-    if this is not None and this["caller"]:
-        _end_where(database, this["caller"], this["line_id"] or "", Ending.ANSWERED, at)
+    callback_of, caller, line = _WHOSE.row(database, call=call) or (None, None, None)
+    if callback_of:
+        end_callback(database, callback_of, Ending.KEPT, at)
+    if caller:
+        _end_where(database, caller, line or "", Ending.ANSWERED, at)
 
 
 def caller_not_served(database: Database, call: str) -> None:
@@ -232,9 +237,16 @@ def _end_where(
     repair: bool = False,
 ) -> None:
     """What can wait, or waits for a repair, is another matter than what is urgent: one is not over with another."""
-    same = (CallbackRow.number == number) & (CallbackRow.line_id == line) & CallbackRow.ended_at.is_null()
-    same &= CallbackRow.waits_until.is_null(not can_wait) & CallbackRow.awaits.is_null(not repair)
-    CallbackRow.update(ended_at=at, ending=why.value, claimed_until=None).where(same).execute(database)
+    _ended_where(can_wait, repair).write(database, number=number, line=line, why=why.value, at=at)
+
+
+@lru_cache
+def _ended_where(can_wait: bool, repair: bool) -> MadeOnce:
+    same = (CallbackRow.number == given("number")) & (CallbackRow.line_id == given("line"))
+    same &= CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null(not can_wait)
+    same &= CallbackRow.awaits.is_null(not repair)
+    over = {"ended_at": given("at", CallbackRow.ended_at), "ending": given("why"), "claimed_until": None}
+    return MadeOnce(lambda: CallbackRow.update(over).where(same))
 
 
 def _open(call: str) -> Expression:

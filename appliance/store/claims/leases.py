@@ -7,16 +7,21 @@ frees its agents by silence. Every function raises StoreError.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any
 
 from peewee import Database
 
 from appliance.store.database import reading, writing
-from appliance.store.database_clock import Clock, seconds_now
+from appliance.store.database_clock import OF_THE_SERVER, Clock, seconds_now
 from appliance.store.journal.tables import LeaseRow
+from appliance.store.made_once import MadeOnce, given
 
 LEASE_SECONDS = 90.0
 SAME_MOMENT_SECONDS = 0.5  # between two readings of clocks for the same moment
+_GIVEN_BACK = MadeOnce(
+    lambda: LeaseRow.delete().where(LeaseRow.agent == given("agent"), LeaseRow.call_id == given("call"))
+)
 AHEAD_SECONDS = LEASE_SECONDS + 60.0  # a lease that ends later was taken on a clock since set back: it is no more
 
 
@@ -35,18 +40,27 @@ def take(
     when None (one clock for all the boxes).
     """
     now = seconds_now(database, clock)
-    row = {"agent": agent, "call_id": call_id, "box": box, "expires_at": now + LEASE_SECONDS}
-    free = ~_lasts(now) | (LeaseRow.call_id.in_([call_id, *after]))
-    change = {name: row[name] for name in ("call_id", "box", "expires_at")}
-    insert = LeaseRow.insert(row).on_conflict(conflict_target=[LeaseRow.agent], update=change, where=free)
+    calls = {f"call{place}": call for place, call in enumerate((call_id, *after))}
+    statement = _taking(now is OF_THE_SERVER, len(calls))
     with writing(database):
-        return bool(insert.as_rowcount().execute(database))
+        return bool(statement.write(database, agent=agent, box=box, now=now, **calls))
+
+
+@lru_cache
+def _taking(by_the_server: bool, calls: int) -> MadeOnce:
+    """`by_the_server`: its clock, else a moment given. `calls`: how many, whose row is as good as none."""
+    now = OF_THE_SERVER if by_the_server else given("now")
+    row = {"agent": given("agent"), "call_id": given("call0"), "box": given("box"), "expires_at": now + LEASE_SECONDS}
+    free = ~_lasts(now) | (LeaseRow.call_id.in_([given(f"call{place}") for place in range(calls)]))
+    change = {name: row[name] for name in ("call_id", "box", "expires_at")}
+    insert = LeaseRow.insert(row)
+    return MadeOnce(lambda: insert.on_conflict(conflict_target=[LeaseRow.agent], update=change, where=free))
 
 
 def give_back(database: Database, agent: str, call_id: str) -> None:
     """Free the agent, if this call holds them."""
     with writing(database):
-        LeaseRow.delete().where(LeaseRow.agent == agent, LeaseRow.call_id == call_id).execute(database)
+        _GIVEN_BACK.write(database, agent=agent, call=call_id)
 
 
 def held(database: Database, box: str | None = None) -> dict[str, str]:

@@ -14,7 +14,13 @@ from appliance.store.customers.cells import order_key
 from appliance.store.customers.columns import Role
 from appliance.store.customers.tables import CustomerListRow, CustomerNumberRow, CustomerRow
 from appliance.store.database import reading, writing
+from appliance.store.made_once import MadeOnce
 
+_IN_FORCE = MadeOnce(
+    lambda: (
+        CustomerListRow.select(CustomerListRow.number, CustomerListRow.matched).where(CustomerListRow.in_force).limit(1)
+    )
+)
 MOST = 20  # lines of one number or order: what they have in common is told
 
 
@@ -52,11 +58,8 @@ class _Current:
 
 
 def _in_force(database: Database) -> _Current | None:
-    facts = (CustomerListRow.number, CustomerListRow.matched)
-    query = CustomerListRow.select(*facts).where(CustomerListRow.in_force).limit(1)
-    for number, matched in query.tuples().execute(database):
-        return _Current(number, any(role == Role.ORDER for _, role in json.loads(matched)))
-    return None
+    row = _IN_FORCE.row(database)
+    return None if row is None else _Current(row[0], any(role == Role.ORDER for _, role in json.loads(row[1])))
 
 
 def _lists_orders(database: Database, current: _Current) -> bool:

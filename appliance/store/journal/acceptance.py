@@ -15,16 +15,32 @@ from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reconcile import OF_THE_FALLBACK
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
+from appliance.store.made_once import MadeOnce, given
 
 UNDECIDED = (Outcome.ABANDONED.value,)  # what an open call became when no more was known of it
+_UNDECIDED = MadeOnce(
+    lambda: CallRow.select(CallRow.id).where(
+        CallRow.id == given("call"),
+        CallRow.closed_for.is_null(False)
+        | (
+            ~CallRow.fallback
+            & CallRow.connected_at.is_null()
+            & (CallRow.outcome.is_null() | CallRow.outcome.in_(UNDECIDED))
+        ),
+    )
+)
+_GOING_ON = MadeOnce(
+    lambda: CallRow.select(CallRow.id, CallRow.started_at).where(
+        CallRow.ended_at.is_null(), CallRow.outcome.is_null(), CallRow.box == given("box")
+    )
+)
 UNENDED = (OfferOutcome.CANCELLED.value,)  # what an open offer became then
 
 
 def undecided(database: Database, box: str) -> dict[str, datetime]:
     """The calls of this box that go on with no outcome yet, and when each began. Raises StoreError."""
-    open_still = (CallRow.ended_at.is_null(), CallRow.outcome.is_null(), CallRow.box == box)
     with reading(database):
-        return dict(CallRow.select(CallRow.id, CallRow.started_at).where(*open_still).tuples().execute(database))
+        return dict(_GOING_ON.rows(database, box=box))
 
 
 def accept(database: Database, call_id: str, agent: str, phone: int, after: timedelta) -> bool:
@@ -33,6 +49,9 @@ def accept(database: Database, call_id: str, agent: str, phone: int, after: time
     `phone` counts from 0 in their list. False, and nothing is written, where the journal knows better: the call is not
     there, or its conversation or another end is written. The conversation goes on until the call is ended.
     """
+    with reading(database):
+        if not _UNDECIDED.row(database, call=call_id):
+            return False
     with writing(database):
         reopen(database, CallRow.id == call_id)
         call = CallRow.select().where(CallRow.id == call_id).dicts().first(database)

@@ -25,8 +25,17 @@ from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.merged_records import STEPS, merged
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
+REFUSALS = frozenset(Refusal)
+OPENED = ("line_id", "line_name", "called", "caller", "box", "clock_offset", "audience", "callback_of")
+_OPENED = MadeOnce(lambda: _opening({name: given(name) for name in OPENED}))
+_CLOSED = MadeOnce(
+    lambda: CallRow.update(outcome=given("outcome"), ended_at=given("at", CallRow.ended_at)).where(
+        CallRow.id == given("call"), ~CallRow.fallback
+    )
+)
 MOMENTS = ("ringing_at", "answered_at", "ended_at")  # of an attempt
 
 Record = dict[str, Any]
@@ -60,13 +69,16 @@ def _last_applied(database: Database, call: str) -> int:
 
 
 def _open(database: Database, record: Record) -> None:
-    facts = {name: record[name] for name in ("line_id", "line_name", "called", "caller", "box", "clock_offset")}
-    facts["audience"] = record.get("audience", Audience.CUSTOMERS.value)  # a spool of before has none
-    facts["callback_of"] = record.get("callback_of")
-    facts["started_at"] = datetime.fromisoformat(record["started_at"])
-    agent = whose_telephone(database, record["caller"])
-    insert = CallRow.insert(id=record["call"], caller_agent=agent, **facts)
-    insert.on_conflict(conflict_target=[CallRow.id], update=facts).execute(database)
+    since_then = {"audience": Audience.CUSTOMERS.value, "callback_of": None}  # a spool of before has none
+    facts = {name: record[name] for name in OPENED if name in record or name not in since_then}
+    agent, began = whose_telephone(database, record["caller"]), datetime.fromisoformat(record["started_at"])
+    _OPENED.write(database, call=record["call"], agent=agent, began=began, **since_then | facts)
+
+
+def _opening(facts: Record) -> Any:
+    facts = {**facts, "started_at": given("began", CallRow.started_at)}
+    insert = CallRow.insert(id=given("call"), caller_agent=given("agent"), **facts)
+    return insert.on_conflict(conflict_target=[CallRow.id], update=facts)
 
 
 def _steps(database: Database, record: Record) -> None:
@@ -75,7 +87,7 @@ def _steps(database: Database, record: Record) -> None:
     plain_sql.insert(database, StepRow, [_step_row(step) for step in steps])
     answered: dict[str, datetime] = {}
     for step in steps:
-        if step["name"] not in frozenset(Refusal) and not step.get("rings"):
+        if step["name"] not in REFUSALS and not step.get("rings"):
             answered.setdefault(step["call"], _at(step))
     for call, at in answered.items():
         plain_sql.update(database, CallRow, {"id": call}, {"answered_at": at}, still_null="answered_at")
@@ -173,8 +185,7 @@ def _close(database: Database, record: Record) -> None:
     """
     if record["outcome"] == Outcome.UNANSWERED.value and _rings_back(database, record["call"]):
         caller_not_served(database, record["call"])
-    query = CallRow.update(outcome=record["outcome"], ended_at=_at(record)).where(CallRow.id == record["call"])
-    query.where(~CallRow.fallback).execute(database)
+    _CLOSED.write(database, call=record["call"], outcome=record["outcome"], at=_at(record))
     call_ended(database, record["call"], _at(record))
 
 

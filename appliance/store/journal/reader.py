@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -20,6 +21,7 @@ from appliance.store.database import reading
 from appliance.store.journal.of_callers import of_callers
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
 from appliance.store.journal.transcripts import Transcript
+from appliance.store.made_once import MadeOnce, given
 
 Record = dict[str, Any]
 CALLBACK_INSTANTS = ("asked_at", "due_at", "waits_until", "next_try_at", "late_at", "ended_at")
@@ -94,13 +96,19 @@ def load_of_teams(database: Database, teams: Iterable[Team], moment: datetime) -
 
 def recent_load(database: Database, since: datetime, until: datetime | None = None) -> dict[str, int]:
     """How many calls each agent has accepted since then, and before `until`. Raises StoreError."""
+    with reading(database):
+        return dict(_accepted(until is not None).rows(database, since=since, until=until))
+
+
+@lru_cache
+def _accepted(until: bool) -> MadeOnce:
     query = AttemptRow.select(AttemptRow.agent, fn.COUNT(AttemptRow.number))
     query = query.join(CallRow, on=(CallRow.id == AttemptRow.call_id))
-    query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, AttemptRow.at >= since, of_callers())
-    if until is not None:
-        query = query.where(AttemptRow.at < until)
-    with reading(database):
-        return dict(query.group_by(AttemptRow.agent).tuples().execute(database))
+    query = query.where(AttemptRow.outcome == OfferOutcome.ACCEPTED.value, of_callers())
+    query = query.where(AttemptRow.at >= given("since", AttemptRow.at))
+    if until:
+        query = query.where(AttemptRow.at < given("until", AttemptRow.at))
+    return MadeOnce(lambda: query.group_by(AttemptRow.agent))
 
 
 def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:

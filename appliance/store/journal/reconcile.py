@@ -19,6 +19,7 @@ from appliance.store.database import reading, writing
 from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import call_ended, message_left
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,12 @@ log = logging.getLogger(__name__)
 OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
 AHEAD = timedelta(minutes=1)  # a call begun later than this after now was written by a clock since set back
 SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
+_STILL_OPEN = MadeOnce(
+    lambda: CallRow.select(CallRow.id).where(
+        CallRow.id == given("call"),
+        CallRow.ended_at.is_null() | CallRow.closed_for.is_null(False),  # by another box, while ours was silent
+    )
+)
 Record = dict[str, Any]
 LeftBy = Callable[[str], Sequence[Recording]]  # the messages on disk of a call
 
@@ -178,12 +185,12 @@ def end_call(
     `left_by` the call. `over_at`: when the leg ended; that of a caller called back was made long after their call
     began, which ends then.
     """
-    assumed = CallRow.closed_for.is_null(False)  # by another box, while ours was silent
-    still_open = CallRow.select().where(CallRow.id == call_id, CallRow.ended_at.is_null() | assumed)
     with reading(database):
-        messages = left_by(call_id) if still_open.exists(database) else ()
+        if not _STILL_OPEN.row(database, call=call_id):
+            return
+        messages = left_by(call_id)
     with writing(database):
-        if still_open.exists(database):
+        if _STILL_OPEN.row(database, call=call_id):
             reopen(database, CallRow.id == call_id)
             at = _began(database, call_id) + lasted
             if over_at is not None and _is_a_callback(database, call_id):

@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+WRITTEN = json.JSONEncoder(default=str)  # made once: `json.dumps` would make one for each record
 LONGEST_LINE = 1_000_000  # bytes; our longest record has some hundreds
 
 Record = dict[str, Any]
@@ -130,7 +131,7 @@ def _parse(path: Path) -> list[Record]:
 
 def _line(record: Record) -> bytes:
     try:
-        return json.dumps(record, default=str).encode() + b"\n"
+        return WRITTEN.encode(record).encode() + b"\n"
     except (TypeError, ValueError, RecursionError):
         return json.dumps({"unread": repr(record)[:LONGEST_LINE]}).encode() + b"\n"
 

@@ -20,6 +20,7 @@ from appliance.calls.steps import Step
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow, WordsRow
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.queue import MAIL, OWN, SMS, DeliveryState, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
 
@@ -28,6 +29,23 @@ LONGEST = timedelta(days=1)  # from one telling to the next
 TURNED_AWAY = (Apart.BLOCKED.value, Apart.STORM.value)
 PEOPLE = (MAIL, SMS)  # channels; the others tell programs, and rooms
 SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
+_OVER = MadeOnce(
+    lambda: CallRow.select(CallRow.outcome, CallRow.connected_at, CallRow.callback_of).where(
+        CallRow.id == given("call")
+    )
+)
+_BOX = MadeOnce(lambda: CallRow.select(CallRow.box).where(CallRow.id == given("call")))
+_SEARCHED = MadeOnce(
+    lambda: StepRow.select(StepRow.number).where(StepRow.call_id == given("call"), StepRow.name.in_(SEARCHES)).limit(1)
+)
+_SAID = MadeOnce(lambda: WordsRow.select(WordsRow.call_id).where(WordsRow.call_id == given("call")))
+_QUEUED = MadeOnce(
+    lambda: TidingRow.insert(
+        told=0,
+        at=given("at", TidingRow.at),
+        **{name: given(name) for name in ("id", "kind", "call_id", "file", "box")},
+    ).on_conflict_ignore()
+)
 
 
 class Kind(StrEnum):
@@ -117,16 +135,15 @@ def call_accepted(database: Database, call: str, record: int, at: datetime) -> N
 
 def call_ended(database: Database, call: str, at: datetime) -> None:
     """Within the transaction of its end: whether it is one to tell is read from its own row."""
-    row = CallRow.select().where(CallRow.id == call).dicts().first(database)
-    if row is None or row["callback_of"]:
+    outcome, connected_at, callback_of = _OVER.row(database, call=call) or (None, None, None)
+    if callback_of:
         return
-    if row["outcome"] == Outcome.FALLBACK.value:
-        served = row["connected_at"] is not None
-        said = served or MessageRow.select().where(MessageRow.call_id == call).exists(database)
+    if outcome == Outcome.FALLBACK.value:
+        said = connected_at is not None or MessageRow.select().where(MessageRow.call_id == call).exists(database)
         kind = None if said else Kind.UNANSWERED
-    elif row["outcome"] == Outcome.UNANSWERED.value:
+    elif outcome == Outcome.UNANSWERED.value:
         kind = Kind.UNANSWERED if _was_looked_for(database, call) else _refused(database, call)
-    elif row["outcome"] == Outcome.ABANDONED.value:
+    elif outcome == Outcome.ABANDONED.value:
         kind = Kind.ABANDONED if _was_looked_for(database, call) else None
     else:
         kind = None
@@ -241,9 +258,8 @@ def deliveries_of(database: Database, call: str) -> list[Record]:
 
 
 def _queue(database: Database, key: str, kind: Kind, call: str, at: datetime, file: str | None = None) -> None:
-    box = CallRow.select(CallRow.box).where(CallRow.id == call).scalar(database) or ""
-    facts = {"id": key, "kind": kind.value, "call_id": call, "file": file, "box": box, "at": at}
-    TidingRow.insert(told=0, **facts).on_conflict_ignore().execute(database)
+    (box,) = _BOX.row(database, call=call) or ("",)
+    _QUEUED.write(database, id=key, kind=kind.value, call_id=call, file=file, box=box, at=at)
 
 
 def _as_read(tiding: Tiding) -> Expression:
@@ -258,9 +274,7 @@ def _still_waits(database: Database, one: NewDelivery) -> bool:
 
 
 def _was_looked_for(database: Database, call: str) -> bool:
-    looked = StepRow.select().where(StepRow.call_id == call, StepRow.name.in_(SEARCHES))
-    said = WordsRow.select().where(WordsRow.call_id == call)
-    return bool(looked.exists(database) or said.exists(database))
+    return any(one.row(database, call=call) for one in (_SEARCHED, _SAID))
 
 
 def _refused(database: Database, call: str) -> Kind | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
-from peewee import Database, fn
+from peewee import Database, Field, fn
 
 from appliance.believed import Believed
 from appliance.company.document import NEWER, Document, digest_of, document_of, document_text
@@ -14,6 +15,7 @@ from appliance.company.model import Company
 from appliance.company.references import broken
 from appliance.store.database import is_sqlite, where
 from appliance.store.errors import StoreError, StoreRejected
+from appliance.store.made_once import MadeOnce
 from appliance.store.settings.tables import SettingsRow
 
 UNREADABLE = (
@@ -23,6 +25,8 @@ UNREADABLE = (
 CONTRADICT = "Ces réglages se contredisent ({told}) ; rien n'est enregistré."
 KEPT = timedelta(days=90)  # settings that were replaced
 MOST = 200  # of them, however short the time
+NEWEST = MadeOnce(lambda: _newest_first(SettingsRow.digest))
+_DOCUMENT = MadeOnce(lambda: _newest_first(SettingsRow.document))
 READ_LAST = lru_cache(maxsize=4)(document_of)  # nobody changes a company: another is made of it
 
 
@@ -50,8 +54,7 @@ def newest_revision(database: Database) -> Revision | None:
 
 def newest_mark(database: Database) -> tuple[int, str] | None:
     """The mark of the settings in force: cheap, to be asked again and again. Within a connection."""
-    query = SettingsRow.select(SettingsRow.number, SettingsRow.digest).order_by(SettingsRow.number.desc())
-    row: tuple[int, str] | None = query.limit(1).tuples().first(database)
+    row: tuple[int, str] | None = NEWEST.row(database)
     return row
 
 
@@ -88,9 +91,12 @@ def in_force(database: Database) -> tuple[int, Company | None]:
 
 
 def _newest(database: Database) -> tuple[int, str] | None:
-    query = SettingsRow.select(SettingsRow.number, SettingsRow.document).order_by(SettingsRow.number.desc())
-    row: tuple[int, str] | None = query.limit(1).tuples().first(database)
+    row: tuple[int, str] | None = _DOCUMENT.row(database)
     return row
+
+
+def _newest_first(what: Field) -> Any:
+    return SettingsRow.select(SettingsRow.number, what).order_by(SettingsRow.number.desc()).limit(1)
 
 
 def understood(database: Database, text: str) -> Document:

@@ -19,7 +19,7 @@ def step(number: int) -> dict[str, Any]:
     return {"call_id": "c1", "at": AT, "number": number, "name": "on_call", "detail": f"« {number} »", "seconds": None}
 
 
-@pytest.mark.parametrize(("rows", "statements"), [(0, 0), (1, 1), (15, 15), (16, 1), (17, 2), (300, 18 + 12)])
+@pytest.mark.parametrize(("rows", "statements"), [(0, 0), (1, 1), (7, 7), (8, 1), (17, 3), (32, 1), (300, 9 + 1 + 4)])
 def test_rows_are_added_whole_by_few_statements(
     database: Database, monkeypatch: pytest.MonkeyPatch, rows: int, statements: int
 ) -> None:
