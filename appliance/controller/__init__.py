@@ -61,10 +61,16 @@ from appliance.prompts.build import open_prompt_store
 from appliance.prompts.catalogue import say
 from appliance.prompts.languages import USUAL
 from appliance.run_forever import run_forever
+from appliance.store.asks import queue as asks
 from appliance.store.asks.queue import AskKind
+from appliance.store.callbacks import queue, texts
 from appliance.store.claims.claims import LeaseKeeper
 from appliance.store.journal.writer import JournalWriter
-from appliance.store.last_written import LastWritten
+from appliance.store.last_written import LastWritten, SomeRows
+from appliance.store.made_once import MadeOnce
+from appliance.store.outbox import plan_changes, tidings
+from appliance.store.phone_tests.phone_tests import NOT_BEGUN
+from appliance.store.settings.revisions import NEWEST
 from appliance.switch.cdr import waits_in
 from appliance.switch.control import Control, LiveLegs
 from appliance.switch.pending_legs import PendingLegs
@@ -114,7 +120,8 @@ class Controller:
         box = config.box_name
         database = in_thread(lambda: database_of(config))
         self.database = database
-        self.beat, self.written = Beat(), LastWritten(database)
+        self.written = LastWritten(database)
+        self.beat = Beat(first=self.written.mark)
         offset = timedelta(seconds=config.clock_offset_seconds)
         self.name = HeldName(database, identity_of(config))
         self.silent_boxes = SilentBoxes(database, lambda: self.name.confirmed, config.caps.tell, offset)
@@ -124,11 +131,11 @@ class Controller:
         self.journal = JournalWriter(database, config.spool_dir, box=box, clock_offset=config.clock_offset_seconds)
         self.leases = LeaseKeeper(database, box)
         self.telling_workers = [
-            TellingWorker(teller_of(database, config, box).tell_due, self._pace()),
-            TellingWorker(plan_teller_of(database, config).tell_due, self._pace()),
+            TellingWorker(teller_of(database, config, box).tell_due, self._pace(tidings.OPEN)),
+            TellingWorker(plan_teller_of(database, config).tell_due, self._pace(plan_changes.UNTOLD, NEWEST)),
             TellingWorker(reminder_of(database, config).tell_due, Every(REMIND_EVERY_SECONDS)),
             TellingWorker(machine_silence_of(database, config).tell_due, Every(REMIND_EVERY_SECONDS)),
-            TellingWorker(caller_texts_of(database, config).tell_due, self._pace()),
+            TellingWorker(caller_texts_of(database, config).tell_due, self._pace(texts.OPEN, NEWEST)),
         ]
         self.shared_sounds = SharedSounds(database, config.recordings_dir, box)
         self.outbox_worker = OutboxWorker(database, channels_of(config), config.recordings_dir, box, self._pace)
@@ -218,9 +225,10 @@ class Controller:
             return None
         return PageCalls(database, self.config.box_name, lambda: 1 + switch.socket_ports.index(self.server.port))
 
-    def _pace(self, soon: float = SOON_SECONDS, late: float = LATE_SECONDS) -> Pace:
-        """That of one who looks in the database."""
-        return self.beat.pace(self.written.mark, soon, late)
+    def _pace(self, *of: MadeOnce, soon: float = SOON_SECONDS, late: float = LATE_SECONDS) -> Pace:
+        """That of one who looks in the database. `of`: what they look for; none: whatever is written may be it."""
+        mark = SomeRows(self.written, *of).mark if of else self.written.mark
+        return self.beat.pace(mark, soon, late)
 
     def _connected(self, live: LiveLegs) -> None:
         self.clocks.connected()
@@ -282,13 +290,13 @@ class Controller:
         for paced, pace in (
             (self.reconciler.keep_importing, self.beat.pace(partial(waits_in, self.config.cdr_dir), 1.0, LATE_SECONDS)),
             (self.who_talks.keep_telling, self._pace()),
-            (self.phone_tests.keep_testing, self._pace(soon=1.0)),
-            (self.callbacks.keep_calling, self._pace(late=ASKS_LATE_SECONDS)),
-            (self.repairs.keep_telling, self._pace(late=ASKS_LATE_SECONDS)),
-            (self.agent_asks.keep_asking, self._pace(late=ASKS_LATE_SECONDS)),
+            (self.phone_tests.keep_testing, self._pace(NOT_BEGUN, soon=1.0)),
+            (self.callbacks.keep_calling, self._pace(queue.OPEN, late=ASKS_LATE_SECONDS)),
+            (self.repairs.keep_telling, self._pace(queue.OPEN, NEWEST, late=ASKS_LATE_SECONDS)),
+            (self.agent_asks.keep_asking, self._pace(asks.OPEN, late=ASKS_LATE_SECONDS)),
         ):
             run_forever(paced, pace)
-        run_forever(self.settings.keep_fresh, self.publisher.publish, self._pace())
+        run_forever(self.settings.keep_fresh, self.publisher.publish, self._pace(NEWEST))
         run_forever(self.reconciler.keep_reconciling, self.control)
         gevent.spawn(self.publisher.publish)  # calls are taken meanwhile
         gevent.wait([self.control.ready, self.control.refused, stop], count=1)

@@ -42,13 +42,14 @@ class Every:
 class Beat:
     """Asks once a second, in one thread for all, what has changed, and wakes those whom it concerns.
 
-    A mark is what changes with what is looked for; None: it may have changed. `ticks`: monotonic seconds.
+    A mark is what changes with what is looked for; None: it may have changed. `ticks`: monotonic seconds. `first`: a
+    mark that is asked before the others, which are made of it.
     """
 
-    def __init__(self, ticks: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, ticks: Callable[[], float] = time.monotonic, first: Mark | None = None) -> None:
         self._ticks = ticks
-        self._marks: dict[Mark, Hashable] = {}
-        self._changes: dict[Mark, int] = {}
+        self._marks: dict[Mark, Hashable] = {} if first is None else {first: None}
+        self._changes: dict[Mark, int] = dict.fromkeys(self._marks, 1)
         self._paces: list[_OnBeat] = []
         self._asking: gevent.Greenlet | None = None
 

@@ -15,6 +15,8 @@ from peewee import Database, Expression
 
 from appliance.store.asks.tables import AskRow, Tried, tries_of, tries_text
 from appliance.store.database import reading, writing
+from appliance.store.last_written import MOST_ROWS
+from appliance.store.made_once import MadeOnce
 from appliance.store.outbox.queue import NewDelivery, queue_deliveries
 
 Record = dict[str, Any]
@@ -23,6 +25,7 @@ PAUSE = timedelta(seconds=90)  # so that a second call comes within three minute
 HELD = timedelta(minutes=1)  # an agent who is in a call is left alone for so long
 LATEST = timedelta(hours=1)  # after the moment that it is about: whoever was never free by then is told of
 TRIES = 2
+OPEN = MadeOnce(lambda: AskRow.select().where(AskRow.ended_at.is_null()).limit(MOST_ROWS + 1))
 INTERRUPTED = "interrupted"  # a try whose controller died
 
 

@@ -18,6 +18,7 @@ from appliance.store.accounts.audit import note
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
+from appliance.store.last_written import MOST_ROWS
 from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import callback_given_up, callback_late
 
@@ -27,6 +28,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 3, 5, 10, 15, 30)) 
 TRIED_FOR = timedelta(hours=8)
 UNREACHED_TIMES = 4
 NONE = timedelta(0)
+OPEN = MadeOnce(lambda: CallbackRow.select().where(CallbackRow.ended_at.is_null()).limit(MOST_ROWS + 1))
 _WHOSE = MadeOnce(
     lambda: CallRow.select(CallRow.callback_of, CallRow.caller, CallRow.line_id).where(CallRow.id == given("call"))
 )

@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import Database
+from peewee import Database, Expression
 
 from appliance.store.callbacks.queue import GIVEN_UP, Ending
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow
+from appliance.store.last_written import MOST_ROWS
+from appliance.store.made_once import MadeOnce
 from appliance.store.outbox.queue import NewDelivery, queue_deliveries
 
 SURE = timedelta(minutes=1)  # whoever took it may have been gone at once: it is then open again
@@ -49,11 +51,11 @@ def callback_by_text(database: Database, call: str) -> None:
 
 def texts_due(database: Database, now: datetime) -> list[DueText]:
     """The oldest first. Raises StoreError."""
-    over = [told.value for told in (Told.KEPT, Told.GIVEN_UP, Told.NOTHING)]
-    wanted = (CallbackRow.by_text == 1) & CallbackRow.text_told.not_in(over)
     query = CallbackRow.select(CallbackRow, CallRow.called).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
     with reading(database):
-        rows = list(query.where(wanted).order_by(CallbackRow.asked_at, CallbackRow.call_id).dicts().execute(database))
+        rows = list(
+            query.where(_wanted()).order_by(CallbackRow.asked_at, CallbackRow.call_id).dicts().execute(database)
+        )
     found = [(row, _next(row, now)) for row in rows]
     facts = [name for name in DueText.__dataclass_fields__ if name not in ("what", "before")]
     return [
@@ -61,6 +63,14 @@ def texts_due(database: Database, now: datetime) -> list[DueText]:
         for row, what in found
         if what is not None
     ]
+
+
+def _wanted() -> Expression:
+    over = [told.value for told in (Told.KEPT, Told.GIVEN_UP, Told.NOTHING)]
+    return (CallbackRow.by_text == 1) & CallbackRow.text_told.not_in(over)
+
+
+OPEN = MadeOnce(lambda: CallbackRow.select().where(_wanted()).limit(MOST_ROWS + 1))
 
 
 def tell_caller(database: Database, due: DueText, delivery: NewDelivery | None, now: datetime) -> bool:

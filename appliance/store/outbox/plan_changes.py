@@ -16,6 +16,8 @@ from appliance.planning.team_plan import TeamPlan
 from appliance.store.accounts.tables import AccountRow
 from appliance.store.database import reading, writing
 from appliance.store.fields import InstantField, Row
+from appliance.store.last_written import MOST_ROWS
+from appliance.store.made_once import MadeOnce
 from appliance.store.outbox.queue import NewDelivery, queue_deliveries
 from appliance.store.settings.revisions import (
     newest_document,
@@ -40,6 +42,9 @@ class PlanChangeRow(Row):
 
     class Meta:
         table_name = "plan_changes"
+
+
+UNTOLD = MadeOnce(lambda: PlanChangeRow.select().limit(MOST_ROWS + 1))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from appliance.calls.steps import Step
 from appliance.company.numbers import UNREADABLE
 from appliance.store.database import reading, writing
 from appliance.store.journal.tables import CallRow, MessageRow, StepRow, WordsRow
+from appliance.store.last_written import MOST_ROWS
 from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.queue import MAIL, OWN, SMS, DeliveryState, NewDelivery, queue_deliveries
 from appliance.store.outbox.tables import OutboxRow, TidingRow
@@ -29,6 +30,9 @@ LONGEST = timedelta(days=1)  # from one telling to the next
 TURNED_AWAY = (Apart.BLOCKED.value, Apart.STORM.value)
 PEOPLE = (MAIL, SMS)  # channels; the others tell programs, and rooms
 SEARCHES = (Step.HUNT.value, Step.FORWARD.value)
+OPEN = MadeOnce(
+    lambda: TidingRow.select().where(TidingRow.over_at.is_null(), TidingRow.taken_at.is_null()).limit(MOST_ROWS + 1)
+)
 _OVER = MadeOnce(
     lambda: CallRow.select(CallRow.outcome, CallRow.connected_at, CallRow.callback_of).where(
         CallRow.id == given("call")

@@ -15,6 +15,8 @@ from appliance.store.accounts.audit import note
 from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import InstantField, Row
+from appliance.store.last_written import MOST_ROWS
+from appliance.store.made_once import MadeOnce
 from appliance.store.upkeep.clock_doubt import believed
 
 WAITS = timedelta(seconds=60)  # a test that nobody has begun by then never will be
@@ -45,6 +47,9 @@ class PhoneTestRow(Row):
 
     class Meta:
         table_name = "phone_tests"
+
+
+NOT_BEGUN = MadeOnce(lambda: PhoneTestRow.select().where(PhoneTestRow.began_at.is_null()).limit(MOST_ROWS + 1))
 
 
 class TestRefused(StoreError):

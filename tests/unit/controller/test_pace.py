@@ -101,6 +101,14 @@ def test_a_beat_asks_once_for_all_who_look_for_the_same(watch: Watch) -> None:
     assert watch.asked - before == 5
 
 
+def test_a_mark_made_of_another_is_asked_after_it_whoever_is_registered_first() -> None:
+    asked: list[str] = []
+    beat = Beat(lambda: 0.0, first=lambda: asked.append("first"))
+    beat.pace(lambda: asked.append("made of it"), SOON, LATE)
+    beat.beat()
+    assert asked == ["first", "made of it"]
+
+
 def test_one_who_is_stopped_looks_no_more(watch: Watch) -> None:
     watch.stop.set()
     gevent.idle()
