@@ -5,10 +5,11 @@ All moments are on the company's clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from peewee import Database, Expression
@@ -16,7 +17,7 @@ from peewee import Database, Expression
 from appliance.store.asks.tables import AskRow, Tried, tries_of, tries_text
 from appliance.store.database import reading, writing
 from appliance.store.last_written import MOST_ROWS
-from appliance.store.made_once import MadeOnce
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.queue import NewDelivery, queue_deliveries
 
 Record = dict[str, Any]
@@ -115,11 +116,12 @@ def take_ask(database: Database, now: datetime, kinds: Iterable[AskKind] = tuple
 
     The try before, if its controller died in it, is over as interrupted.
     """
-    due = _due(now) & AskRow.kind.in_([kind.value for kind in kinds])
+    wanted = frozenset(kinds)
     with reading(database):
-        found = AskRow.select().where(due).order_by(AskRow.next_try_at, AskRow.id).dicts().first(database)
-    if found is None:
+        row = _longest_due(wanted).row(database, now=now, claimed=now + CLAIM)
+    if row is None:
         return None
+    due, found = _due(now, now + CLAIM, wanted), dict(zip(AskRow._meta.sorted_field_names, row, strict=True))
     tried = tries_of(found["tried"])
     if len(tried) < found["tries"]:
         tried = (*tried, Tried(found["next_try_at"], INTERRUPTED))
@@ -131,6 +133,12 @@ def take_ask(database: Database, now: datetime, kinds: Iterable[AskKind] = tuple
         if not claim.where(same).execute(database):
             return None  # another controller was quicker
     return _ask({**found, "tries": found["tries"] + 1, "tried": tries_text(tried)})
+
+
+@lru_cache
+def _longest_due(kinds: frozenset[AskKind]) -> MadeOnce:
+    due = _due(given("now", AskRow.at), given("claimed", AskRow.at), kinds)
+    return MadeOnce(lambda: AskRow.select().where(due).order_by(AskRow.next_try_at, AskRow.id).limit(1))
 
 
 def keep_claim(database: Database, ask: Ask, now: datetime) -> None:
@@ -204,8 +212,8 @@ def _mine(ask: Ask) -> Expression:
     return (AskRow.id == ask.id) & AskRow.ended_at.is_null() & (AskRow.tries == ask.tries)
 
 
-def _due(now: datetime) -> Expression:
-    """What was claimed for longer than a claim lasts was so by a clock since set back: it is due."""
-    free = AskRow.claimed_until.is_null() | (AskRow.claimed_until <= now) | (AskRow.claimed_until > now + CLAIM)
-    known = AskRow.kind.in_([kind.value for kind in AskKind])  # what a later release asks is its own
+def _due(now: Any, claimed: Any, kinds: Collection[AskKind]) -> Any:
+    """What was claimed for longer than a claim lasts (`claimed`) was so by a clock since set back: it is due."""
+    free = AskRow.claimed_until.is_null() | (AskRow.claimed_until <= now) | (AskRow.claimed_until > claimed)
+    known = AskRow.kind.in_(sorted(kind.value for kind in kinds))  # what a later release asks is its own
     return AskRow.ended_at.is_null() & known & free & (AskRow.next_try_at <= now)

@@ -5,6 +5,7 @@ All moments are on the company's clock.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 3, 5, 10, 15, 30)) 
 TRIED_FOR = timedelta(hours=8)
 UNREACHED_TIMES = 4
 NONE = timedelta(0)
+MOMENTS = {"now": NONE, "put_off": PAUSES[-1], "claimed": CLAIM}  # after now: the furthest that a row may name
 OPEN = MadeOnce(lambda: CallbackRow.select().where(CallbackRow.ended_at.is_null()).limit(MOST_ROWS + 1))
 _WHOSE = MadeOnce(
     lambda: CallRow.select(CallRow.callback_of, CallRow.caller, CallRow.line_id).where(CallRow.id == given("call"))
@@ -75,16 +77,21 @@ class ClaimedCallback:
 
 def take_callback(database: Database, now: datetime, awaited: Awaited | None = None) -> ClaimedCallback | None:
     """Claim the one that has been due longest, of those that wait for this; None when none is. Raises StoreError."""
-    due = _due(now, awaited)
-    oldest = CallbackRow.select(CallbackRow.call_id).where(due).order_by(CallbackRow.asked_at, CallbackRow.call_id)
     with reading(database):
-        found = oldest.tuples().first(database)
-    return None if found is None else _claimed(database, found[0], due, now)
+        found = _oldest_due(awaited).row(database, **_moments(now))
+    return None if found is None else _claimed(database, found[0], _due(_moments(now), awaited), now)
+
+
+@lru_cache
+def _oldest_due(awaited: Awaited | None) -> MadeOnce:
+    due = _due({name: given(name, CallbackRow.asked_at) for name in MOMENTS}, awaited)
+    oldest = CallbackRow.select(CallbackRow.call_id).where(due).order_by(CallbackRow.asked_at, CallbackRow.call_id)
+    return MadeOnce(lambda: oldest.limit(1))
 
 
 def take_this(database: Database, call: str, now: datetime) -> ClaimedCallback | None:
     """Claim the one of this call, for an agent who calls by hand; None where it is over, or claimed. StoreError."""
-    free = CallbackRow.ended_at.is_null() & CallbackRow.awaits.is_null() & _unclaimed(now)
+    free = CallbackRow.ended_at.is_null() & CallbackRow.awaits.is_null() & _unclaimed(_moments(now))
     return _claimed(database, call, free, now)
 
 
@@ -174,16 +181,22 @@ def close_by_hand(database: Database, call: str, by: str, now: datetime, at: dat
 
 def tell_late(database: Database, now: datetime) -> int:
     """Have it told of each callback that was promised by then and is not kept; how many. Raises StoreError."""
-    late = CallbackRow.ended_at.is_null() & CallbackRow.late_at.is_null() & (CallbackRow.due_at < now)
-    late &= CallbackRow.waits_until.is_null() & CallbackRow.awaits.is_null()
     with reading(database):
-        found = [call for (call,) in CallbackRow.select(CallbackRow.call_id).where(late).tuples().execute(database)]
+        found = [call for (call,) in _LATE.rows(database, now=now)]
     for call in found:
         with writing(database):
-            marked = CallbackRow.update(late_at=now).where(late, CallbackRow.call_id == call)
+            marked = CallbackRow.update(late_at=now).where(_late(now), CallbackRow.call_id == call)
             if marked.execute(database):
                 callback_late(database, call, now)
     return len(found)
+
+
+def _late(now: Any) -> Any:
+    late = CallbackRow.ended_at.is_null() & CallbackRow.late_at.is_null() & (CallbackRow.due_at < now)
+    return late & CallbackRow.waits_until.is_null() & CallbackRow.awaits.is_null()
+
+
+_LATE = MadeOnce(lambda: CallbackRow.select(CallbackRow.call_id).where(_late(given("now", CallbackRow.due_at))))
 
 
 def end_callback(database: Database, call: str, why: Ending, at: datetime, by: str = "") -> bool:
@@ -255,17 +268,22 @@ def _open(call: str) -> Expression:
     return (CallbackRow.call_id == call) & CallbackRow.ended_at.is_null()
 
 
-def _due(now: datetime, awaited: Awaited | None = None) -> Expression:
+def _moments(now: datetime) -> dict[str, datetime]:
+    """What `_due` and `_unclaimed` compare with."""
+    return {name: now + more for name, more in MOMENTS.items()}
+
+
+def _due(moments: Mapping[str, Any], awaited: Awaited | None = None) -> Any:
     """What waits for longer than anything is made to wait was put off by a clock since set back: it is due.
 
     What can wait is the office's to keep: nobody is rung for it.
     """
-    due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= now)
-    due |= CallbackRow.next_try_at > now + PAUSES[-1]
+    due = CallbackRow.next_try_at.is_null() | (CallbackRow.next_try_at <= moments["now"])
+    due |= CallbackRow.next_try_at > moments["put_off"]
     waits = CallbackRow.awaits.is_null() if awaited is None else CallbackRow.awaits == awaited.value
-    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & waits & _unclaimed(now) & due
+    return CallbackRow.ended_at.is_null() & CallbackRow.waits_until.is_null() & waits & _unclaimed(moments) & due
 
 
-def _unclaimed(now: datetime) -> Expression:
-    free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= now)
-    return free | (CallbackRow.claimed_until > now + CLAIM)
+def _unclaimed(moments: Mapping[str, Any]) -> Any:
+    free = CallbackRow.claimed_until.is_null() | (CallbackRow.claimed_until <= moments["now"])
+    return free | (CallbackRow.claimed_until > moments["claimed"])

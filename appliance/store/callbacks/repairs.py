@@ -14,17 +14,22 @@ from appliance.calls.leg import OfferOutcome
 from appliance.store.callbacks.queue import PAUSES, UNREACHED_TIMES, Awaited, ClaimedCallback, Ending, end_callback
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.database import reading, writing
+from appliance.store.made_once import MadeOnce
 from appliance.store.outbox.tidings import callback_promised
+
+_AWAITED = MadeOnce(
+    lambda: (
+        CallbackRow.select(CallbackRow.line_id)
+        .where(CallbackRow.ended_at.is_null(), CallbackRow.awaits == Awaited.REPAIR.value)
+        .distinct()
+    )
+)
 
 
 def lines_awaited(database: Database) -> list[str]:
     """The lines, by identifier, of which somebody waits for the end of an incident. Raises StoreError."""
-    waiting = CallbackRow.ended_at.is_null() & (CallbackRow.awaits == Awaited.REPAIR.value)
     with reading(database):
-        return [
-            line
-            for (line,) in CallbackRow.select(CallbackRow.line_id).where(waiting).distinct().tuples().execute(database)
-        ]
+        return [line for (line,) in _AWAITED.rows(database)]
 
 
 def let_go(database: Database, lines: Collection[str], now: datetime) -> int:

@@ -53,6 +53,8 @@ def texts_due(database: Database, now: datetime) -> list[DueText]:
     """The oldest first. Raises StoreError."""
     query = CallbackRow.select(CallbackRow, CallRow.called).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
     with reading(database):
+        if not OPEN.row(database):
+            return []
         rows = list(
             query.where(_wanted()).order_by(CallbackRow.asked_at, CallbackRow.call_id).dicts().execute(database)
         )

@@ -93,6 +93,8 @@ def plans(company: Company) -> Mapping[str, TeamPlan]:
 def untold(database: Database) -> Untold | None:
     """What is still to be told; None: nothing. A revision that is no more is passed over. StoreError."""
     with reading(database):
+        if not UNTOLD.row(database):
+            return None
         rows = list(PlanChangeRow.select().order_by(PlanChangeRow.former).dicts().execute(database))
         if not rows:
             return None

@@ -6,15 +6,16 @@ box keeps the sound of is its own to send, unless it is silent for a minute.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from peewee import Database, Expression, fn
+from peewee import Database, fn
 
 from appliance.store.database import is_sqlite, reading, writing
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tables import OutboxRow, TryRow
 
 Record = dict[str, Any]
@@ -24,6 +25,7 @@ CLAIM = timedelta(minutes=10)  # far longer than a channel may take
 OWN = timedelta(minutes=1)  # for the box that has the sound
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (15, 30, 60, 120, 300, 900, 1800, 3600))
 LATE = timedelta(minutes=10)
+MOMENTS = {"now": timedelta(0), "claimed": CLAIM, "put_off": BACK_OFF[-1], "of_all": -OWN}  # after now
 STILL_TOLD = timedelta(days=7)
 GIVEN_UP = timedelta(days=1)  # after the first try; it may be tried again by hand
 FEWEST_TRIES = 12  # in a day there are far more: with fewer, the clock has leapt, or the box was off
@@ -100,7 +102,8 @@ def unknown_ones(database: Database, deliveries: Sequence[NewDelivery]) -> list[
 def something_is_due(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> bool:
     """Whether `claim_next` has something to find. It writes nothing. Raises StoreError."""
     with reading(database):
-        return bool(OutboxRow.select().where(_due(now, channel, box)).exists(database))
+        moments = {name: now + more for name, more in MOMENTS.items()}
+        return _SOMETHING.row(database, channel=channel, box=box, **moments) is not None
 
 
 def claim_next(database: Database, now: datetime, channel: str = MAIL, box: str = "") -> ClaimedDelivery | None:
@@ -108,7 +111,7 @@ def claim_next(database: Database, now: datetime, channel: str = MAIL, box: str 
 
     What was never tried goes first: a server that is gone does not hold up what is for another.
     """
-    due = _due(now, channel, box)
+    due = _due({name: now + more for name, more in MOMENTS.items()}, channel, box)
     oldest = OutboxRow.select(OutboxRow.number).where(due)
     oldest = oldest.order_by(OutboxRow.tries > 0, OutboxRow.next_try_at, OutboxRow.number)
     with writing(database):
@@ -122,13 +125,23 @@ def claim_next(database: Database, now: datetime, channel: str = MAIL, box: str 
     return ClaimedDelivery(**{name: row[name] for name in ClaimedDelivery.__dataclass_fields__})
 
 
-def _due(now: datetime, channel: str, box: str) -> Expression:
+def _due(moments: Mapping[str, Any], channel: Any, box: Any) -> Any:
     """What waits for longer than anything is made to wait was put off by a clock since set back: it is due."""
+    now = moments["now"]
     free = OutboxRow.claimed_until.is_null() | (OutboxRow.claimed_until <= now)
-    free |= OutboxRow.claimed_until > now + CLAIM
-    due = (OutboxRow.next_try_at <= now) | (OutboxRow.next_try_at > now + BACK_OFF[-1])
-    ours = OutboxRow.box.in_(["", box]) | (OutboxRow.queued_at <= now - OWN)
+    free |= OutboxRow.claimed_until > moments["claimed"]
+    due = (OutboxRow.next_try_at <= now) | (OutboxRow.next_try_at > moments["put_off"])
+    ours = OutboxRow.box.in_(["", box]) | (OutboxRow.queued_at <= moments["of_all"])
     return due & free & ours & (OutboxRow.state == DeliveryState.WAITING.value) & (OutboxRow.channel == channel)
+
+
+_SOMETHING = MadeOnce(
+    lambda: (
+        OutboxRow.select(OutboxRow.number)
+        .where(_due({name: given(name, OutboxRow.queued_at) for name in MOMENTS}, given("channel"), given("box")))
+        .limit(1)
+    )
+)
 
 
 def mark_sent(database: Database, one: ClaimedDelivery, said: str, now: datetime) -> None:
@@ -161,14 +174,23 @@ def try_again_later(
 
 def give_up_untried(database: Database, now: datetime) -> int:
     """What is told of calls and waits for a channel that nobody has set in a week is old news. Raises StoreError."""
-    old = (OutboxRow.state == DeliveryState.WAITING.value) & OutboxRow.call_id.is_null(False)
-    old &= (OutboxRow.tries == 0) & OutboxRow.claimed_until.is_null() & (OutboxRow.queued_at < now - STILL_TOLD)
+    then = now - STILL_TOLD
     with reading(database):
-        if not OutboxRow.select().where(old).exists(database):
+        if not _UNTRIED.row(database, then=then):
             return 0
     with writing(database):
         given_up = OutboxRow.update(state=DeliveryState.FAILED.value, last_error=NO_WAY)
-        return int(given_up.where(old).execute(database))
+        return int(given_up.where(_untried(then)).execute(database))
+
+
+def _untried(then: Any) -> Any:
+    old = (OutboxRow.state == DeliveryState.WAITING.value) & OutboxRow.call_id.is_null(False)
+    return old & (OutboxRow.tries == 0) & OutboxRow.claimed_until.is_null() & (OutboxRow.queued_at < then)
+
+
+_UNTRIED = MadeOnce(
+    lambda: OutboxRow.select(OutboxRow.number).where(_untried(given("then", OutboxRow.queued_at))).limit(1)
+)
 
 
 def withdraw(database: Database, tiding: str) -> None:

@@ -7,7 +7,7 @@ known by what it is about: a record that is replayed queues nothing twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -157,11 +157,19 @@ def call_ended(database: Database, call: str, at: datetime) -> None:
 
 def due_tidings(database: Database, now: datetime, box: str) -> list[Tiding]:
     """Those to be told now, the oldest first. What another box keeps is its own for a minute. Raises StoreError."""
-    ours = TidingRow.box.in_(["", box]) | (TidingRow.at <= now - OWN)
+    with reading(database):
+        return [_tiding(row) for row in _DUE.rows(database, now=now, box=box, of_all=now - OWN, put_off=now + LONGEST)]
+
+
+def _due() -> Any:
+    now, put_off, of_all = (given(name, TidingRow.at) for name in ("now", "put_off", "of_all"))
+    ours = TidingRow.box.in_(["", given("box")]) | (TidingRow.at <= of_all)
     due = TidingRow.next_at.is_null() | (TidingRow.next_at <= now)
-    due |= TidingRow.next_at > now + LONGEST  # put off by a clock since set back
-    waiting = TidingRow.over_at.is_null() & TidingRow.taken_at.is_null()
-    return _listed(database, waiting & due & ours)
+    due |= TidingRow.next_at > put_off  # by a clock since set back
+    return TidingRow.over_at.is_null() & TidingRow.taken_at.is_null() & due & ours
+
+
+_DUE = MadeOnce(lambda: _known(_due()))
 
 
 def tell(
@@ -204,8 +212,14 @@ def end_tidings(database: Database, tidings: Sequence[Tiding], now: datetime) ->
         return
     with writing(database):
         for one in tidings:
-            still = TidingRow.update(over_at=now).where(_as_read(one), TidingRow.over_at.is_null())
-            still.execute(database)
+            _ENDED.write(database, id=one.id, kind=one.kind.value, now=now)
+
+
+_ENDED = MadeOnce(
+    lambda: TidingRow.update(over_at=given("now", TidingRow.over_at)).where(
+        TidingRow.id == given("id"), TidingRow.kind == given("kind"), TidingRow.over_at.is_null()
+    )
+)
 
 
 def take_charge(database: Database, tiding: str, by: str, now: datetime, agent: str | None = None) -> bool:
@@ -289,8 +303,17 @@ def _refused(database: Database, call: str) -> Kind | None:
 
 
 def _listed(database: Database, wanted: Expression) -> list[Tiding]:
-    """A kind that this release does not know was told by a later one, and is that one's to tell."""
-    wanted &= TidingRow.kind.in_([kind.value for kind in Kind])
     with reading(database):
-        rows = list(TidingRow.select().where(wanted).order_by(TidingRow.at, TidingRow.id).dicts().execute(database))
-    return [Tiding(**{**row, "kind": Kind(row["kind"])}) for row in rows]
+        return [_tiding(row) for row in _known(wanted).tuples().execute(database)]
+
+
+def _known(wanted: Expression) -> Any:
+    """A kind that this release does not know was told by a later one, and is that one's to tell."""
+    known = TidingRow.kind.in_([kind.value for kind in Kind])
+    fields = [TidingRow._meta.fields[name] for name in Tiding.__dataclass_fields__]
+    return TidingRow.select(*fields).where(wanted & known).order_by(TidingRow.at, TidingRow.id)
+
+
+def _tiding(row: tuple[Any, ...]) -> Tiding:
+    found = Tiding(*row)
+    return replace(found, kind=Kind(found.kind))

@@ -125,7 +125,8 @@ def forget_old(database: Database, now: Believed | None) -> None:
 def take_phone_test(database: Database, now: datetime) -> PhoneTest | None:
     """The test to make now, given to one controller alone. Raises StoreError."""
     with reading(database):
-        waiting = _tests(database, PhoneTestRow.began_at.is_null(), PhoneTestRow.asked_at > now - WAITS)
+        recent = PhoneTestRow.asked_at > now - WAITS
+        waiting = _tests(database, PhoneTestRow.began_at.is_null(), recent) if NOT_BEGUN.row(database) else []
     for test in waiting:
         with writing(database):
             mine = PhoneTestRow.update(began_at=now).where(PhoneTestRow.id == test.id, PhoneTestRow.began_at.is_null())
