@@ -141,9 +141,9 @@ class OutgoingMeter:
 
     def _spent(self) -> dict[Window, Spent]:
         """What the database had, and what it does not know yet: all of that is of the last hour, but for long talks."""
-        more = Spent()
-        for leg in self._legs.values():
-            more += Spent(leg.written is None, leg.lasted(self._now()) - (leg.written or 0))
+        legs, now = self._legs.values(), self._now()
+        lasted = sum(leg.lasted(now) - (leg.written or 0) for leg in legs)
+        more = Spent(sum(leg.written is None for leg in legs), lasted)
         return {window: spent + more for window, spent in self._base.items()}
 
     def _of_call(self, call: str) -> Spent:

@@ -8,6 +8,7 @@ then, in another greenlet, to the handlers registered by name. Whatever ends the
 from __future__ import annotations
 
 import contextlib
+import io
 import logging
 import socket as os_socket
 from collections.abc import Callable, Sequence
@@ -23,9 +24,12 @@ from appliance.run_forever import told_without_message
 from appliance.switch.commands import api_line, checked_line
 from appliance.switch.errors import CommandRefused, Disconnected
 from appliance.switch.frames import BrokenStream, Event, read_frame
+from appliance.switch.incoming import Incoming
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Event], object]
+
+BUFFER_BYTES = 64 * 1024  # several events of a leg, which may have come together
 
 CLOSED_BY_US = "fermée par nous"
 LET_GO = "FreeSWITCH a dit au revoir"
@@ -56,8 +60,9 @@ class EslConnection:
     def receive_events(self) -> None:
         """The reader's greenlet: until the connection ends, for whatever reason."""
         why = LOST
+        incoming = io.BufferedReader(Incoming(self.sock), BUFFER_BYTES)
         try:
-            while (frame := read_frame(self.sock_file)) is not None:
+            while (frame := read_frame(incoming)) is not None:
                 self.handle_event(frame)
         except Disconnected as end:
             why = str(end)
@@ -65,6 +70,7 @@ class EslConnection:
             why = f"{LOST} ({error})"
         finally:
             self._end(why)
+            incoming.close()
             self.sock_file.close()
             self.sock.close()
 
