@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from weakref import WeakKeyDictionary
+
 from peewee import Database
 
 from appliance.calls.hunt import LAST_RESORT
+from appliance.company.model import Company
 from appliance.store.errors import StoreError
-from appliance.store.settings.revisions import newest_document
+from appliance.store.settings.revisions import newest_document, newest_mark
+
+Telephones = Mapping[str, str]
+_READ: WeakKeyDictionary[Database, tuple[tuple[int, str], Telephones]] = WeakKeyDictionary()  # with their mark
 
 
 def whose_telephone(database: Database, number: str | None) -> str | None:
@@ -17,11 +24,25 @@ def whose_telephone(database: Database, number: str | None) -> str | None:
     if number is None:
         return None
     try:
-        found = newest_document(database)
+        return _telephones(database).get(number)
     except StoreError:
         return None
-    if found is None:
-        return None
-    theirs = sorted(agent.id for agent in found.company.agents.values() if number in agent.phones)
-    last = any(line.last_resort == number for line in found.company.lines.values())
-    return theirs[0] if theirs else LAST_RESORT if last else None
+
+
+def _telephones(database: Database) -> Telephones:
+    """Of the settings in force. Their document is long, and each call asks: it is read again where they are others."""
+    mark, read = newest_mark(database), _READ.get(database)
+    if mark is None:
+        return {}
+    if read is None or read[0] != mark:
+        found = newest_document(database)
+        read = _READ[database] = (mark, _known(found.company) if found is not None else {})
+    return read[1]
+
+
+def _known(company: Company) -> Telephones:
+    """By number: of two agents who have it, the first by identifier; an agent's before a last resort."""
+    found = {line.last_resort: LAST_RESORT for line in company.lines.values() if line.last_resort is not None}
+    for agent in sorted(company.agents, reverse=True):
+        found |= dict.fromkeys(company.agents[agent].phones, agent)
+    return found

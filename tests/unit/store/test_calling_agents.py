@@ -10,7 +10,8 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome
 from appliance.calls.hunt import LAST_RESORT
-from appliance.store import migrations
+from appliance.store import calling_agents, migrations
+from appliance.store.calling_agents import whose_telephone
 from appliance.store.database import close_database, open_database, writing
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -59,6 +60,28 @@ def test_a_call_is_written_with_whose_telephone_it_came_from(
     write(database, caller)
     (call,) = list_calls(database)
     assert (call["caller"], call["caller_agent"]) == (caller, agent)
+
+
+def test_the_settings_are_read_again_where_they_are_others_alone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_company(database, LOCKSMITH)
+    with writing(database):
+        assert whose_telephone(database, "+33612345602") == "petit"
+        with monkeypatch.context() as unread:
+            unread.setattr(calling_agents, "newest_document", lambda _: pytest.fail("read again"))
+            assert whose_telephone(database, "+33172000001") == "durand"
+    agents = LOCKSMITH.agents | {"petit": replace(LOCKSMITH.agents["petit"], phones=("+33611111111",))}
+    save_company(database, replace(LOCKSMITH, agents=agents))
+    with writing(database):
+        assert [whose_telephone(database, number) for number in ("+33612345602", "+33611111111")] == [None, "petit"]
+
+
+def test_of_two_agents_with_one_number_it_is_the_first_and_an_agent_s_before_a_last_resort(database: Database) -> None:
+    shared = {name: replace(LOCKSMITH.agents[name], phones=(LAST,)) for name in ("petit", "durand")}
+    save_company(database, replace(LOCKSMITH, agents=LOCKSMITH.agents | shared))
+    with writing(database):
+        assert whose_telephone(database, LAST) == "durand"
 
 
 def test_it_stays_when_the_agent_has_another_number_and_the_record_is_replayed(database: Database) -> None:
