@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
 
-from appliance.planning.hours import covers, covers_on
+from appliance.planning.hours import WeeklyWindow, covers, covers_on
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek, Reason, WholeTeam
 from appliance.planning.spans import longest, walk
 from appliance.planning.team_plan import Former, Handover, Override, Rotation, Shift, TeamPlan
@@ -30,6 +32,9 @@ class OnCall:
     reason: Reason
 
 
+ByWindow = dict[WeeklyWindow, list[tuple[int, OnCall]]]
+
+
 def on_call(plan: TeamPlan, moment: datetime) -> Entries:
     """Who is on call at an aware moment, by level, then in the order of the team; each agent once.
 
@@ -37,6 +42,61 @@ def on_call(plan: TeamPlan, moment: datetime) -> Entries:
     overrides in their order; an absence or a departure beats all.
     """
     return present(plan, moment, named_at(plan, moment))
+
+
+def reader(plan: TeamPlan) -> Callable[[datetime], Entries]:
+    """`on_call` of one planning, for whoever asks it of many moments: what the week alone decides is worked out once.
+
+    The same list, and the same object, for two moments that nothing tells apart.
+    """
+    plans: list[TeamPlan | Former] = [plan, *plan.former]
+    weekly = {id(one): _by_window(one) for one in plans if _is_weekly(one)}
+    known: dict[tuple[object, ...], Entries] = {}
+
+    def entries_at(moment: datetime) -> Entries:
+        planned = planned_at(plan, moment)
+        if id(planned) not in weekly or _changes(plan, moment):
+            return on_call(plan, moment)
+        reading = wall_clock(moment, plan.timezone)
+        key = id(planned), reading.weekday(), reading.time(), frozenset(_away(plan, moment, reading.date()))
+        if key not in known:
+            known[key] = present(plan, moment, _in_windows(weekly[id(planned)], reading))
+        return known[key]
+
+    return entries_at
+
+
+def _by_window(plan: TeamPlan | Former) -> ByWindow:
+    """The shifts that are alike but for their agent, each with its place in the planning."""
+    found: ByWindow = {}
+    levels = _default_levels(plan.levels)
+    for place, shift in enumerate(plan.shifts):
+        entry = OnCall(shift.agent, shift.level or levels.get(shift.agent, 1), InShift(shift.window))
+        found.setdefault(shift.window, []).append((place, entry))
+    return found
+
+
+def _in_windows(by_window: ByWindow, reading: datetime) -> Entries:
+    """Those of the windows that hold a reading of the clock, in the order of the planning."""
+    found = [one for window, some in by_window.items() if covers(window, reading) for one in some]
+    return tuple(entry for _, entry in sorted(found, key=itemgetter(0)))
+
+
+def _is_weekly(plan: TeamPlan | Former) -> bool:
+    """Whether shifts alone decide, and each week of them is like any other."""
+    return (
+        bool(plan.shifts)
+        and not plan.rotations
+        and all(shift.first is None and shift.last is None for shift in plan.shifts)
+    )
+
+
+def _changes(plan: TeamPlan, moment: datetime) -> bool:
+    """Whether a swap or an override counts at an aware moment."""
+    then: list[TeamPlan | Former] = [plan, *_before(plan, moment)]
+    legs = ((leg.start, leg.end) for one in then for swap in one.swaps if swap.counts for leg in swap.handovers)
+    overrides = ((override.start, override.end) for one in then for override in one.overrides)
+    return any(start <= moment < end for start, end in chain(legs, overrides))
 
 
 def named_at(plan: TeamPlan, moment: datetime) -> Entries:
@@ -65,9 +125,13 @@ def _before(plan: TeamPlan, moment: datetime) -> list[Former]:
 
 def present(plan: TeamPlan, moment: datetime, entries: Entries) -> Entries:
     """Of those who are named, whoever is there: each once, in order."""
-    day = wall_clock(moment, plan.timezone).date()
-    away = unavailable(plan, day).union(*(_absent(one, day, day) for one in _before(plan, moment)))
+    away = _away(plan, moment, wall_clock(moment, plan.timezone).date())
     return _in_order(plan, [entry for entry in entries if entry.agent not in away])
+
+
+def _away(plan: TeamPlan, moment: datetime, day: date) -> set[str]:
+    """Who is absent, or has left, on the local day of a moment, by the plannings that counted then."""
+    return unavailable(plan, day).union(*(_absent(one, day, day) for one in _before(plan, moment)))
 
 
 def unavailable(plan: TeamPlan, day: date) -> set[str]:
@@ -86,7 +150,7 @@ def _absent(plan: TeamPlan | Former, first: date, last: date) -> set[str]:
 
 def windows(plan: TeamPlan, start: datetime, end: datetime) -> list[Stretch]:
     """[start, end) cut (UTC) into the longest stretches with one list of agents on call, empty lists included."""
-    return stretches(plan, start, end, lambda moment: on_call(plan, moment))
+    return stretches(plan, start, end, reader(plan))
 
 
 def stretches(

@@ -44,7 +44,7 @@ PLANS = {
         ),
     ),
 }
-LIMITS = {"ensemble": 0.1, "tour": 0.1, "heures": 0.7}  # seconds of the processor
+LIMITS = {"ensemble": 0.1, "tour": 0.1, "heures": 0.15}  # seconds of the processor
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -12,7 +12,7 @@ from appliance.planning.team_plan import Absence
 from appliance.planning.wall_clock import midnight, wall_clock
 from web.planning.month import called_together, short_clock
 from web.planning.scale import DAY
-from web.planning.shifts import AWAY, MISSED, Shift, crowds, lead_of, shifts_of
+from web.planning.shifts import AWAY, MISSED, Shift, lead_of, shifts_of
 
 SHORT = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 LONG = 6 * DAY  # a shift that lasts longer is told with the days of the month
@@ -50,7 +50,7 @@ class Roster:
 def roster_of(company: Company, team: Team, lines: Sequence[Line], start: datetime, end: datetime) -> Roster:
     """What there is to draw in [start, end)."""
     called = called_together(company, lines, team.id, start, end)
-    found = crowds(shifts_of(team.plan, start, end, called))
+    found = shifts_of(team.plan, start, end, called)
     holes = [one for one in found if one.kind in MISSED]
     shifts = [one for one in found if one.kind not in MISSED]
     return Roster(team, shifts, holes, absences_of(team, start, end), lead_of(team.plan, start))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from appliance.planning.coverage import common, gaps
 from appliance.planning.hours import LineHours, Period, WeeklyWindow, periods
 from appliance.planning.reasons import Added, ByOverride, BySwap, InShift, InTurn, InWeek
-from appliance.planning.rota import OnCall, away_between, on_call, unavailable, windows
+from appliance.planning.rota import OnCall, away_between, on_call, reader, unavailable, windows
 from appliance.planning.team_plan import Absence, Departure, Former, Override, Rotation, Shift, Swap, TeamPlan
 from tests.examples import examples
 from tests.unit.planning import rota_oracle
@@ -383,3 +383,22 @@ def test_every_minute_of_the_48_hours_around_a_clock_change_agrees_with_the_orac
     drawn = data.draw(plans("Europe/Paris", change))
     for moment in rota_oracle.minutes(change - timedelta(days=1), change + timedelta(days=1)):
         assert {entry.agent: entry.level for entry in on_call(drawn, moment)} == rota_oracle.who(drawn, moment), moment
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@settings(max_examples=examples(60))
+@given(data=st.data(), near=SOME_TIME)
+def test_a_planning_read_at_many_moments_says_of_each_what_it_says_of_one(zone, data, near):
+    """Weeks that are alike are worked out once: by shifts without dates, with whatever changes them at some hours."""
+    drawn = weeks_alike(data.draw(plans(zone, near)))
+    drawn = replace(drawn, former=tuple(weeks_alike(one) for one in drawn.former))
+    at = reader(drawn)
+    for hours in data.draw(st.lists(st.integers(-30, 24 * 16), min_size=5, max_size=40)):
+        moment = near + timedelta(hours=hours)
+        assert at(moment) == on_call(drawn, moment)
+    assert at(near) == on_call(drawn, near)
+
+
+def weeks_alike(drawn):
+    """The same without rotations, its shifts without dates."""
+    return replace(drawn, rotations=(), shifts=tuple(replace(one, first=None, last=None) for one in drawn.shifts))
