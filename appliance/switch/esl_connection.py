@@ -29,7 +29,7 @@ from appliance.switch.incoming import Incoming
 log = logging.getLogger(__name__)
 Handler = Callable[[Event], object]
 
-BUFFER_BYTES = 64 * 1024  # several events of a leg, which may have come together
+BUFFER_BYTES = 8 * 1024  # an event of a leg, of which each connection holds one
 
 CLOSED_BY_US = "fermée par nous"
 LET_GO = "FreeSWITCH a dit au revoir"
@@ -47,6 +47,8 @@ class EslConnection:
     _commands_sent: list[AsyncResult]
     _esl_event_queue: Queue
     event_handlers: dict[str, list[Handler]]
+    _receive_events_greenlet: gevent.Greenlet | None
+    _process_events_greenlet: gevent.Greenlet | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.closed = Flag()
@@ -60,6 +62,7 @@ class EslConnection:
     def receive_events(self) -> None:
         """The reader's greenlet: until the connection ends, for whatever reason."""
         why = LOST
+        self.sock_file.close()  # greenswitch's, which nobody reads
         incoming = io.BufferedReader(Incoming(self.sock), BUFFER_BYTES)
         try:
             while (frame := read_frame(incoming)) is not None:
@@ -71,7 +74,6 @@ class EslConnection:
         finally:
             self._end(why)
             incoming.close()
-            self.sock_file.close()
             self.sock.close()
 
     def handle_event(self, event: Event) -> None:
@@ -102,6 +104,16 @@ class EslConnection:
         """What this connection itself makes of an event. Runs in the reader: sets flags, fills queues, never waits."""
 
     # Handling
+
+    def start_event_handlers(self) -> None:
+        """The reader's greenlet; that of the handlers comes with the first of them."""
+        self._receive_events_greenlet = gevent.spawn(self.receive_events)
+
+    def register_handle(self, name: str, handler: Handler) -> None:
+        """Have every event of this name handled, any event with `*`."""
+        super().register_handle(name, handler)  # type: ignore[misc]
+        if self._process_events_greenlet is None:
+            self._process_events_greenlet = gevent.spawn(self.process_events)
 
     def process_events(self) -> None:
         """The handlers' greenlet. A slow handler delays other handlers, never a reply nor what `_observe` does."""

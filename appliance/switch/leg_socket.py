@@ -16,7 +16,7 @@ from gevent.queue import Full, Queue
 from appliance.switch.commands import checked_uuid, execute_lines, set_variable_arguments
 from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 from appliance.switch.errors import CommandTimeout, Disconnected, SwitchError
-from appliance.switch.esl_connection import CLOSED_BY_US, LET_GO, EslConnection, accepted
+from appliance.switch.esl_connection import CLOSED_BY_US, LET_GO, EslConnection, Handler, accepted
 from appliance.switch.frames import Event
 
 LINGER_SECONDS = 5  # never a bare `linger`: it would hold the leg for as long as our socket is open
@@ -57,7 +57,6 @@ class LegConnection(EslConnection):
         self.cause = ""
         self._completions: dict[str, AsyncResult] = {}
         super().__init__(*args, **kwargs)
-        self.event_handlers.clear()  # greenswitch's own: they trust any leg's hang-up and log the caller's number
 
     def connect(self, timeout: float = 3.0) -> Event:
         """Greet FreeSWITCH, learn which leg this is, and ask for its events. Raises Disconnected, or UnsafeText."""
@@ -109,6 +108,11 @@ class LegConnection(EslConnection):
     def set_variable(self, name: str, value: str) -> None:
         """Set a variable of the leg, whatever it is busy with; an empty value unsets it. Raises UnsafeText."""
         self.api("uuid_setvar", *set_variable_arguments(self.uuid, name, value))
+
+    def register_handle(self, name: str, handler: Handler) -> None:
+        """Less greenswitch's own: they trust any leg's hang-up and log the caller's number."""
+        if getattr(handler, "__self__", None) is not self:
+            super().register_handle(name, handler)
 
     # Under greenswitch's own verbs (answer, hangup, bridge...)
 

@@ -83,7 +83,7 @@ class SpeakingLeg:
         self._keys_offered = ""  # the SDP that says how keys come, until it is compared with how they are heard
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
         self._let_go_until = 0.0
-        self._pumps = self._listen()
+        self._pump = self._listen()
 
     def prepare(self) -> None:
         """No key stops a file by itself. Tones are heard where keys cannot be RTP events, or where the trunk says so.
@@ -102,7 +102,8 @@ class SpeakingLeg:
 
     def release(self) -> None:
         """Stop listening to this leg."""
-        gevent.killall(self._pumps, block=False)
+        self._pump.kill(block=False)
+        self.socket.over.unlink(self._tell_gone)
         self._leave_cutting()
 
     def follow(self, socket: LegSocket) -> None:
@@ -110,7 +111,7 @@ class SpeakingLeg:
         self.release()
         self.socket, self.inbox, self._playing, self._cut = socket, Queue(), None, False
         self.typed.clear()
-        self._pumps = self._listen()
+        self._pump = self._listen()
 
     def next(self, seconds: float | None) -> object | None:
         """The next thing that happens to this leg; None when `seconds` pass. LegGone once it has hung up,
@@ -297,7 +298,7 @@ class SpeakingLeg:
         try:
             self._compare_keys(self.socket.wait(application))
         except Disconnected:
-            return  # `_pump_hang_up` tells it
+            return  # `_tell_gone` tells it
         finally:
             self._sounds = None if self._sounds == application else self._sounds
         self.inbox.put(Finished(application))
@@ -310,8 +311,9 @@ class SpeakingLeg:
                 "keys of this operator come as payload %s, which we did not offer: sip.telephone_event", payload
             )
 
-    def _listen(self) -> list[gevent.Greenlet]:
-        return [gevent.spawn(self._pump_keys), gevent.spawn(self._pump_hang_up)]
+    def _listen(self) -> gevent.Greenlet:
+        self.socket.over.rawlink(self._tell_gone)
+        return gevent.spawn(self._pump_keys)
 
     def _pump_keys(self) -> None:
         while True:
@@ -319,6 +321,5 @@ class SpeakingLeg:
             if digit in KEYS:
                 self.inbox.put(Key(digit, self.clock()))
 
-    def _pump_hang_up(self) -> None:
-        self.socket.over.wait()
+    def _tell_gone(self, _: object) -> None:
         self.inbox.put(Gone())
