@@ -188,9 +188,6 @@ class Dialplan:
             case "set":
                 name, _, value = data.partition("=")
                 self.variables[name] = value
-            case "multiset":
-                for pair in data.split(" "):
-                    self._act("set", pair)
             case "unset":
                 self.variables.pop(data, None)
             case "playback":

@@ -31,6 +31,11 @@ COMMAND = [
     rf"sched_api\(\S+ \S+ {WORD} ",
 ]
 NOT_OURS = {"odd"}  # a file of the simulator
+# What the dialplan does with whoever arrives. Another name is for the release after the one that allows it.
+WITH_EVERY_LEG = {
+    "arrivals": {"set", "limit", "sched_transfer", "socket", "transfer"},
+    "browsers": {"set", "set_profile_var", "sched_hangup", "socket", "hangup", "respond"},
+}
 
 
 def sources() -> list[str]:
@@ -54,6 +59,17 @@ def allowed(kind: str) -> set[str]:
 @pytest.mark.parametrize(("kind", "patterns"), [("app", APPLICATION), ("api", COMMAND)])
 def test_what_is_allowed_is_what_is_used(kind: str, patterns: list[str]) -> None:
     assert named(patterns) - NOT_OURS == allowed(kind)
+
+
+@pytest.mark.parametrize("context", WITH_EVERY_LEG)
+def test_a_release_takes_calls_in_a_freeswitch_that_was_started_by_the_one_before(context: str) -> None:
+    """It reads the new dialplan at once, and the new list when it is started again, a quarter of an hour later: a call
+    that meets an application which it does not know is hung up (switch_core_session.c, « Invalid Application »).
+    """
+    dialplan = ET.XML((ROOT / "freeswitch" / "dialplan.xml").read_text())
+    found = dialplan.find(f"context[@name='{context}']")
+    assert found is not None
+    assert {action.get("application") for action in found.iter("action")} <= WITH_EVERY_LEG[context]
 
 
 def test_the_ways_of_writing_a_command_are_seen() -> None:

@@ -190,8 +190,8 @@ def test_how_long_a_caller_may_be_silent_is_said_before_the_answer() -> None:
     dialplan = ET.XML((Path(__file__).parents[2] / "freeswitch" / "dialplan.xml").read_text())
     arrival = dialplan.find("context[@name='arrivals']/extension[@name='arrival']/condition")
     assert arrival is not None
-    said = [(action.get("application"), action.get("data")) for action in arrival]
-    patience = said.index(("set", "media_timeout=$${joined_media_timeout_ms}"))
+    said = [(action.get("application"), action.get("data", "")) for action in arrival]
+    patience = [";media_timeout=$${joined_media_timeout_ms};" in data for _, data in said].index(True)
     assert patience < [word for word, _ in said].index("socket")
     assert not [one for one in dialplan.iter("action") if "media_timeout" in one.get("data", "")][1:]
 
