@@ -117,11 +117,10 @@ class InboundCalls:
 
     def _receive(self, socket: LegSocket) -> None:
         """A caller whom the fallback has taken already is the fallback's, and so is the cap on their call."""
-        if is_the_fallbacks(socket):
+        config = self._office.config
+        if is_the_fallbacks(socket) or not take_in_hand(socket, config.sip.max_call_seconds):
             log.warning("call %s came too late: the fallback has it", socket.uuid)
             return
-        config = self._office.config
-        take_in_hand(socket, config.sip.max_call_seconds)
         company = self._office.settings.current()
         country = self._office.settings.country(config.country)
         called = called_number(socket.opening.variable("astreinte_called"), country)

@@ -131,8 +131,8 @@ def _settle(control: Control, socket: LegSocket, settled: Mapping[str, str]) -> 
 def take_back(control: Control, socket: LegSocket, longest: int) -> None:
     """A caller is back, on a new connection: theirs is the script again. `longest`: seconds a call may last.
 
-    Raises SwitchError: the caller has left; Disconnected of one whom the fallback has taken, or is about to, as
-    nothing more can be asked of their leg by us.
+    Raises SwitchError: the caller has left; Disconnected of one whom the fallback has taken, as nothing more can
+    be asked of their leg by us.
     """
     if is_the_fallbacks(socket) or not take_in_hand(socket, longest):
         raise Disconnected("Le mode secours a pris l'appelant.")

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from appliance.switch.commands import api_line
 from appliance.switch.esl_connection import accepted
-from appliance.switch.transport import CommandRefused, LegSocket
+from appliance.switch.transport import LegSocket
 
 
 def take_in_hand(socket: LegSocket, longest: int) -> bool:
-    """Cancel what the dialplan would do with this leg if we were mute; whether it was to do anything still.
+    """Cancel what the dialplan would do with this leg if we were mute; False: it has begun to, and the leg is its own.
 
-    `sched_del` deletes all that is to happen to it: the hang-up after `longest` seconds is asked for after it, in the
-    same go. Raises Disconnected, CommandRefused where the leg has no end.
+    `sched_del` deletes all that is to happen to it, the rescue's own end too: the hang-up after `longest` seconds is
+    asked for after it, in the same go. How many it deleted says nothing: what has begun is told by the leg, which has
+    left us alive. Raises Disconnected, CommandRefused where the leg has no end.
     """
     of = socket.uuid
-    cancelled, capped = socket.requests(
+    _, capped = socket.requests(
         (api_line("sched_del", of),), (api_line("sched_hangup", f"+{longest}", of, "ALLOTTED_TIMEOUT"),)
     )
     accepted(capped.data.strip(), "sched_hangup")
-    try:
-        accepted(cancelled.data.strip(), "sched_del")
-    except CommandRefused:
-        return False
-    return True
+    return socket.over.is_set() or not socket.left.is_set()

@@ -18,6 +18,7 @@ from gevent.queue import Queue
 from appliance.switch.commands import Dial, originate, play_and_get_digits
 from appliance.switch.control import Control
 from appliance.switch.server import OutboundServer
+from appliance.switch.taking_in_hand import take_in_hand
 from appliance.switch.transport import CommandRefused, Disconnected, LegEnd, LegSocket
 from tests.adapter.stock_and_our_server import free_port
 
@@ -207,6 +208,24 @@ def test_a_leg_that_we_let_go_lives_on_in_the_dialplan(lab: Lab) -> None:
     assert leg.ending is LegEnd.CLOSED
     assert not leg.hung_up.is_set()
     assert lab.control.api("uuid_exists", leg.uuid) == "true"
+    lab.control.api("uuid_kill", leg.uuid)
+
+
+def test_a_leg_that_came_in_time_is_rescued_no_more(lab: Lab) -> None:
+    leg = lab.leg()
+    leg.api("sched_transfer", "+2", leg.uuid, "elsewhere", "XML", "lab")
+    assert take_in_hand(leg, 60)
+    assert not leg.left.wait(3)
+    leg.api("uuid_kill", leg.uuid)
+
+
+def test_a_leg_whose_rescue_has_begun_is_not_ours(lab: Lab) -> None:
+    """Though a cap was left on it: FreeSWITCH then deletes that, and refuses nothing."""
+    leg = lab.leg()
+    leg.api("sched_hangup", "+60", leg.uuid)
+    leg.api("sched_transfer", "+1", leg.uuid, "elsewhere", "XML", "lab")
+    assert leg.left.wait(5)
+    assert not take_in_hand(leg, 60)
     lab.control.api("uuid_kill", leg.uuid)
 
 

@@ -31,7 +31,7 @@ class Connection:
     def __init__(self, opening: Mapping[str, str] = NOTHING, refuses: Sequence[str] = (), sdp: str = EVENTS) -> None:
         self.opening = Event({f"variable_{name}": value for name, value in opening.items()})
         self.digits: Queue[str] = Queue()
-        self.over = Flag()
+        self.over, self.left = Flag(), Flag()
         self.asked: list[str] = []
         self.heard_by = "96"
         self._refuses, self._sdp = refuses, sdp
@@ -89,7 +89,17 @@ def test_a_leg_in_hand_waits_for_no_rescue_and_then_gets_an_end() -> None:
 
 
 def test_a_rescue_that_has_begun_is_told() -> None:
-    assert not take_in_hand(cast(LegSocket, Connection(refuses=["sched_del"])), 7200)
+    """FreeSWITCH refuses nothing then: the leg is elsewhere."""
+    connection = Connection()
+    connection.left.set()
+    assert not take_in_hand(cast(LegSocket, connection), 7200)
+
+
+def test_a_leg_that_has_hung_up_is_nobody_elses() -> None:
+    connection = Connection()
+    connection.over.set()
+    connection.left.set()
+    assert take_in_hand(cast(LegSocket, connection), 7200)
 
 
 def test_a_leg_that_would_have_no_end_is_not_served() -> None:

@@ -59,13 +59,16 @@ class Switch:
 
 
 class Connection(Switch):
-    """The caller's own connection. `fallback`: their leg is the fallback's already."""
+    """The caller's own connection. `fallback`: their leg is the fallback's already; `left`: it became so since."""
 
     uuid = CALLER
 
-    def __init__(self, fallback: bool = False, refuses: str = "") -> None:
-        super().__init__(refuses)
+    def __init__(self, fallback: bool = False, left: bool = False) -> None:
+        super().__init__()
         self.opening: Any = self
+        self.over, self.left = Event(), Event()
+        if left:
+            self.left.set()
         self.fallback, self.closed = fallback, False
 
     def execute(self, application: str, **_: float) -> None:
@@ -172,7 +175,7 @@ def test_a_caller_left_alone_at_once_is_followed_on_their_new_connection(scene: 
     assert not scene.conversation.talking.is_set()  # the script goes on
 
 
-@pytest.mark.parametrize("how", [{"fallback": True}, {"refuses": "sched_del"}], ids=["taken", "being taken"])
+@pytest.mark.parametrize("how", [{"fallback": True}, {"left": True}], ids=["before", "since"])
 def test_a_caller_whom_the_fallback_took_meanwhile_is_its_own_and_has_left_the_script(
     scene: Scene, how: dict[str, Any]
 ) -> None:
