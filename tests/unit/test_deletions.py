@@ -75,7 +75,7 @@ OTHERWISE = {  # the rest -> why it goes
     "appliance/store/outgoing_legs.py forget_legs": "what no cap counts any more",
     "appliance/store/settings/imported_entries.py keep_entries": "replaced by the newer reading",
     "appliance/store/accounts/phone_entries.py try_code": "mistakes before the right code",
-    "appliance/store/claims/leases.py give_back": "a claim, at the end of its call",
+    "appliance/store/claims/leases.py _giving_back": "a claim, at the end of its call",
     "appliance/store/claims/leases.py drop_dead": "a claim of a call that is no more: its agent could be rung no more",
     "appliance/store/phone_tests/probes.py keep_probes": "replaced by the newer answers",
     "appliance/store/publications/publications.py _replace_entries": "replaced by the newer publication",
@@ -136,6 +136,12 @@ def deletes(node: ast.AST) -> bool:
 def every_function() -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
     paths = [path for package in ("appliance", "web") for path in sorted((ROOT / package).rglob("*.py"))]
     return {name: node for path in paths for name, node in functions_of(path)}
+
+
+def test_no_deletion_is_outside_the_functions_that_are_listed() -> None:
+    paths = [path for package in ("appliance", "web") for path in sorted((ROOT / package).rglob("*.py"))]
+    modules = {path: ast.parse(path.read_text(encoding="utf-8")) for path in paths}
+    assert [path for path, module in modules.items() if any(map(deletes, own_nodes(module)))] == []
 
 
 def test_every_deletion_of_the_tree_is_in_the_list() -> None:

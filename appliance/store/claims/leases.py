@@ -19,9 +19,6 @@ from appliance.store.made_once import MadeOnce, given
 
 LEASE_SECONDS = 90.0
 SAME_MOMENT_SECONDS = 0.5  # between two readings of clocks for the same moment
-_GIVEN_BACK = MadeOnce(
-    lambda: LeaseRow.delete().where(LeaseRow.agent == given("agent"), LeaseRow.call_id == given("call"))
-)
 AHEAD_SECONDS = LEASE_SECONDS + 60.0  # a lease that ends later was taken on a clock since set back: it is no more
 
 
@@ -61,6 +58,13 @@ def give_back(database: Database, agent: str, call_id: str) -> None:
     """Free the agent, if this call holds them."""
     with writing(database):
         _GIVEN_BACK.write(database, agent=agent, call=call_id)
+
+
+def _giving_back() -> Any:
+    return LeaseRow.delete().where(LeaseRow.agent == given("agent"), LeaseRow.call_id == given("call"))
+
+
+_GIVEN_BACK = MadeOnce(_giving_back)
 
 
 def held(database: Database, box: str | None = None) -> dict[str, str]:
