@@ -15,7 +15,7 @@ from appliance.prompts.speech import quoted
 
 
 def check_sentences(company: Company, prompt_store: PromptStore) -> Iterator[Finding]:
-    """Missing and spoilt files, one finding for each kind of fault. Listens to every file: a second or two."""
+    """Missing and spoilt files, one finding for each kind of fault. Listens to every file, once in a process."""
     faults: dict[str, list[Fault]] = defaultdict(list)
     for fault in check(prompt_store, fixed_sentences(company)):
         faults[fault.problem].append(fault)

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from appliance.prompts import wav
@@ -18,6 +19,7 @@ from appliance.prompts.prompt_store import AT_LEISURE, PromptStore, distinct
 from appliance.prompts.speech import SpeechError
 
 REMOTE_SECONDS = 60.0
+HEARD = 4096  # files whose verdict is kept: several times the sentences of a company
 
 
 class State(StrEnum):
@@ -135,12 +137,27 @@ def check_one(prompt_store: PromptStore, sentence: Sentence) -> Fault | None:
     path = prompt_store.path(sentence)
     if path is None:
         return missing_or_spoilt(prompt_store, sentence)
+    try:
+        seen = path.stat()
+        written = seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns
+        problem = heard(path, written, sentence.text, path == prompt_store.recorded(sentence))
+    except OSError as error:
+        problem = str(error)
+    return Fault(sentence, path, problem) if problem else None
+
+
+@lru_cache(maxsize=HEARD)
+def heard(path: Path, written: tuple[int, ...], text: str, recorded: bool) -> str | None:
+    """What is wrong with a file, listened to once as long as it is `written` so: no write leaves its ctime alone.
+
+    OSError where it cannot be read: that is asked again.
+    """
     from appliance.prompts import audio  # numpy: only where a file is listened to
 
     try:
-        audio.check_file(path.read_bytes(), sentence.text, recorded=path == prompt_store.recorded(sentence))
-    except (ValueError, OSError, SpeechError) as error:
-        return Fault(sentence, path, str(error))
+        audio.check_file(path.read_bytes(), text, recorded=recorded)
+    except (ValueError, SpeechError) as error:
+        return str(error)
     return None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
 from werkzeug.wrappers import Response
 
-from appliance.checks import DAYS, check_company
+from appliance.checks import DAYS, Finding, check_company
 from appliance.company.model import Company
 from appliance.planning.moments import near_text
 from appliance.store.outbox.queue import DeliveryState, list_deliveries, try_now
@@ -44,7 +44,8 @@ pages = Blueprint("health_page", __name__, template_folder="templates")  # `/san
 def page() -> str:
     site = current_site()
     company, probes = site.company(), seen_by_the_monitoring(site)
-    troubles = troubles_of(site, company, probes)
+    found = findings_of(site, company, site.now()) if company is not None else []
+    troubles = troubles_of(site, company, probes, found)
     colour, sentence = verdict(troubles)
     well = [words_of(one["name"], one["sentence"]).good for one in probes if one["healthy"] and shown(one)]
     return render_template(
@@ -55,7 +56,7 @@ def page() -> str:
         colour=colour,
         verdict=sentence,
         well=list(dict.fromkeys([READ, *well])),
-        covered=company is not None and not findings_of(site, company, site.now()),
+        covered=company is not None and not found,
         probes=probes,
         asked_at=probes[0]["asked_at"].astimezone(zone_of(company)) if probes else None,
         days=DAYS,
@@ -75,8 +76,10 @@ def seen_by_the_monitoring(site: Site) -> list[dict[str, Any]]:
     return [{**one, "sentence": seen.text(one["sentence"])} for one in list_probes(site.database, site.config.box_name)]
 
 
-def troubles_of(site: Site, company: Company | None, probes: list[dict[str, Any]]) -> list[Trouble]:
-    """All of them, the worst first. StoreError."""
+def troubles_of(
+    site: Site, company: Company | None, probes: list[dict[str, Any]], settings: list[Finding]
+) -> list[Trouble]:
+    """All of them, the worst first. `settings`: what is found of these. StoreError."""
     now, found = site.real_clock(), [*of_the_machine(probes)]
     if full := unwritten_words(site):
         found.append(database_is_full(full))
@@ -86,11 +89,11 @@ def troubles_of(site: Site, company: Company | None, probes: list[dict[str, Any]
         found.append(site_is_in_french(why))
     if company is not None:
         manages = account().role in MANAGERS
-        found += of_the_settings(company, findings_of(site, company, site.now()), site.now(), manages=manages)
+        found += of_the_settings(company, settings, site.now(), manages=manages)
     return sorted(found, key=lambda one: one.harm)
 
 
-def findings_of(site: Site, company: Company, now: datetime) -> list[Any]:
+def findings_of(site: Site, company: Company, now: datetime) -> list[Finding]:
     return own_sight(site).findings(check_company(company, now, prompt_store=prompt_store_of(site)))
 
 

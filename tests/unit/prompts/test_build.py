@@ -1,9 +1,11 @@
 """Filling a prompt store at leisure, and finding what is wrong in it."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from appliance.prompts import audio
 from appliance.prompts.build import Fault, State, build, check
 from appliance.prompts.catalogue import HOLD_WORDS, announcement, number_read_back, say
 from appliance.prompts.prompt_store import PromptStore
@@ -98,3 +100,39 @@ def test_each_fault_of_a_file_is_found(tmp_path: Path, content: bytes | None, pr
     (fault,) = faults(prompt_store)
     assert fault.sentence == SENTENCES[0]
     assert problem in fault.problem
+
+
+def test_a_file_is_listened_to_once_until_it_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the same length and dated as before, what was written since is heard all the same."""
+    prompt_store, listened = PromptStore(tmp_path, ToneVoice()), []
+    build(prompt_store, SENTENCES)
+    whole = audio.check_file
+
+    def counted(content: bytes, text: str, *, recorded: bool = False) -> None:
+        listened.append(text)
+        whole(content, text, recorded=recorded)
+
+    monkeypatch.setattr(audio, "check_file", counted)
+    assert [faults(prompt_store), faults(prompt_store), len(listened)] == [[], [], 2]
+    path = prompt_store.file_of(SENTENCES[0], prompt_store.engine)
+    before = path.stat()
+    with path.open("r+b") as file:
+        file.seek(44)
+        file.write(bytes(before.st_size - 44))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_ino, path.stat().st_size) == (before.st_ino, before.st_size)
+    (fault,) = faults(prompt_store)
+    assert "muet" in fault.problem
+
+
+def test_a_file_that_could_not_be_read_is_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    prompt_store = PromptStore(tmp_path, ToneVoice())
+    build(prompt_store, SENTENCES)
+    with monkeypatch.context() as failing:
+        failing.setattr(audio, "check_file", failed)
+        assert len(faults(prompt_store)) == 2
+    assert faults(prompt_store) == []
+
+
+def failed(*_: object, **__: object) -> None:
+    raise OSError(5, "erreur de lecture")
