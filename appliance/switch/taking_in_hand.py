@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from appliance.switch.commands import api_line
 from appliance.switch.esl_connection import accepted
-from appliance.switch.transport import LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 
 def take_in_hand(socket: LegSocket, longest: int) -> bool:
@@ -12,11 +12,16 @@ def take_in_hand(socket: LegSocket, longest: int) -> bool:
 
     `sched_del` deletes all that is to happen to it, the rescue's own end too: the hang-up after `longest` seconds is
     asked for after it, in the same go. How many it deleted says nothing: what has begun is told by the leg, which has
-    left us alive. Raises Disconnected, CommandRefused where the leg has no end.
+    left us alive. Raises Disconnected of one that has hung up, CommandRefused where the leg has no end.
     """
     of = socket.uuid
     _, capped = socket.requests(
         (api_line("sched_del", of),), (api_line("sched_hangup", f"+{longest}", of, "ALLOTTED_TIMEOUT"),)
     )
-    accepted(capped.data.strip(), "sched_hangup")
+    try:
+        accepted(capped.data.strip(), "sched_hangup")
+    except CommandRefused:
+        if socket.over.is_set():
+            raise Disconnected("la branche a raccroché") from None
+        raise
     return socket.over.is_set() or not socket.left.is_set()

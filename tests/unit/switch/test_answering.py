@@ -15,7 +15,7 @@ from appliance.switch.answering import answer_at_once
 from appliance.switch.frames import Event
 from appliance.switch.speaking import SpeakingLeg
 from appliance.switch.taking_in_hand import take_in_hand
-from appliance.switch.transport import CommandRefused, LegSocket
+from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
 
 LEG = "00000000-0000-4000-8000-00000000000c"
 EVENTS = "v=0\r\nm=audio 4000 RTP/AVP 8 96\r\na=rtpmap:96 telephone-event/8000\r\n"
@@ -100,6 +100,13 @@ def test_a_leg_that_has_hung_up_is_nobody_elses() -> None:
     connection.over.set()
     connection.left.set()
     assert take_in_hand(cast(LegSocket, connection), 7200)
+
+
+def test_a_caller_who_has_hung_up_at_once_is_no_fault_of_anybodys() -> None:
+    connection = Connection(refuses=["sched_hangup"])
+    connection.over.set()
+    with pytest.raises(Disconnected):
+        take_in_hand(cast(LegSocket, connection), 7200)
 
 
 def test_a_leg_that_would_have_no_end_is_not_served() -> None:
