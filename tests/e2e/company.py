@@ -29,7 +29,7 @@ OFFICE, SECOND_OFFICE, LAST_RESORT = "0172000000", "0172000002", "0172000009"
 STAFF, STAFF_NUMBER = "Ligne du personnel", "0972000005"
 
 TEXT = f"""
-company: {{name: Serrurerie Martin, timezone: Europe/Paris, country: FR}}
+company: {{name: Serrurerie Martin, timezone: Europe/Paris, country: FR, daily_test: false}}
 
 agents:
   - {{id: durand, name: Claire Durand, phones: ["{DURAND}"]}}

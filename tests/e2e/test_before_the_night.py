@@ -20,8 +20,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.filterwarnings("ignore::DeprecationWa
 LAB_OPTIONS: tuple[str, ...] = ()
 AT = datetime.now(ZoneInfo("Europe/Paris")) - timedelta(minutes=2)
 FACTS = "company: {name: Serrurerie Martin, timezone: Europe/Paris, country: FR"
+UNTESTED = ", daily_test: false"
 LAB_COMPANY = company.TEXT.replace(
-    FACTS, f"{FACTS}, responsible: [chef@example.fr], daily_test_at: '{AT:%H:%M}', daily_test_call: true"
+    f"{FACTS}{UNTESTED}", f"{FACTS}, responsible: [chef@example.fr], daily_test_at: '{AT:%H:%M}', daily_test_call: true"
 ).replace("max_wait: 5\n", "max_wait: 60\n")  # a wait shorter than a ring, which the box would tell
 SECONDS = 40.0  # it is looked for each 20 s
 AGAIN = 30.0

@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300), pytest.mark.filterwarni
 
 LAB_OPTIONS: tuple[str, ...] = ()
 FACTS = "company: {name: Serrurerie Martin, timezone: Europe/Paris, country: FR"
-LAB_COMPANY = company.TEXT.replace(FACTS, f"{FACTS}, responsible: [chef@example.fr], daily_test: false")
+LAB_COMPANY = company.TEXT.replace(FACTS, f"{FACTS}, responsible: [chef@example.fr]")
 MINUTE = 60.0
 FIRST_PING = 25.0  # seconds from a reload
 CALM = 60.0  # it has answered for a while
