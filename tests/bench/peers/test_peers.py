@@ -54,6 +54,9 @@ theirs.sendall(b"Event-Name: A\\n\\nEvent-Na")
 theirs.sendall(b"me: B\\n\\n")
 theirs.close()
 ours.makefile("rb", buffering=16).read()
+here, there = os.pipe()
+os.write(there, b"Event-Name: D\\n\\n")
+os.readv(here, [bytearray(64)])
 stream = asyncio.StreamReader(loop=asyncio.new_event_loop())
 stream.feed_data(b"Event-Name: C")
 database = sqlite3.connect(":memory:", isolation_level=None)
@@ -68,7 +71,7 @@ def test_a_process_counts_what_it_reads_and_asks_however_it_is_cut(tmp_path: Pat
         [sys.executable, "-c", PROGRAM], env={**os.environ, **counting(tmp_path)}, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
-    assert counted(tmp_path, int(done.stdout)) == Counts(bytes=43, events=3, statements=2, transactions=1)
+    assert counted(tmp_path, int(done.stdout)) == Counts(bytes=58, events=4, statements=2, transactions=1)
 
 
 def test_the_company_of_the_bench_is_one_and_each_scenario_calls_a_line_of_it() -> None:

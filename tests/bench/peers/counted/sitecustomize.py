@@ -12,6 +12,8 @@ import os
 import socket
 import sqlite3
 import struct
+from collections import defaultdict
+from types import SimpleNamespace
 from typing import Any
 
 BYTES, EVENTS, STATEMENTS, TRANSACTIONS = range(4)
@@ -47,13 +49,19 @@ class Counts:
 
 
 def count(counts: Counts) -> None:
-    """Put ourselves where every library reads: a file made of a socket, an asyncio stream, a connection to SQLite."""
+    """Put ourselves where every library reads: a file made of a socket, a descriptor, an asyncio stream, SQLite."""
     readinto, feed, connect = socket.SocketIO.readinto, asyncio.StreamReader.feed_data, sqlite3.connect
+    readv, streams = os.readv, defaultdict[int, SimpleNamespace](SimpleNamespace)
 
     def counted_readinto(self: Any, buffer: Any) -> int | None:
         many = readinto(self, buffer)
         if many:
             counts.read(self, bytes(memoryview(buffer)[:many]))
+        return many
+
+    def counted_readv(descriptor: int, buffers: Any) -> int:
+        many = readv(descriptor, buffers)
+        counts.read(streams[descriptor], bytes(memoryview(buffers[0])[:many]))
         return many
 
     def counted_feed(self: Any, data: bytes) -> None:
@@ -65,6 +73,7 @@ def count(counts: Counts) -> None:
         made.set_trace_callback(counts.statement)
         return made
 
+    os.readv = counted_readv  # type: ignore[assignment,unused-ignore]
     socket.SocketIO.readinto = counted_readinto  # type: ignore[method-assign,assignment]
     asyncio.StreamReader.feed_data = counted_feed  # type: ignore[method-assign,assignment]
     sqlite3.connect = sqlite3.dbapi2.connect = counted_connect  # type: ignore[assignment]
