@@ -5,19 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from appliance.calls.figures import (
-    Load,
-    PastCall,
-    PastOffer,
-    Slot,
-    by_weekday,
-    in_time,
-    loads,
-    median_wait,
-    outcomes,
-    targets_of,
-    waits,
-)
+from appliance.calls.figures import Load, PastCall, PastOffer, Slot, in_time, loads, targets_of
+from tests.unit.calls.one_by_one import by_weekday, median_wait, outcomes, waits
 
 AT = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # Sunday, 2:30 in Paris, the hour that comes twice
 

@@ -1,4 +1,4 @@
-"""What SQL counts of the journal is what `calls.figures` says of the same calls, one by one."""
+"""What SQL counts of the journal is what the same calls say, one by one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from operator import attrgetter
 import pytest
 from peewee import Database
 
-from appliance.calls import alike, figures
+from appliance.calls import alike
 from appliance.calls.call_context import Outcome
+from appliance.calls.figures import in_time
 from appliance.calls.hunt import LAST_RESORT
 from appliance.planning.months import Month, month_of
 from appliance.store.database import close_database, open_database, reading, writing
@@ -23,6 +24,7 @@ from appliance.store.journal.figures import past_calls, past_offers
 from appliance.store.journal.last_resort import whose_offer
 from appliance.store.journal.of_callers import OF_AGENTS
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow
+from tests.unit.calls import one_by_one
 from tests.unit.store.former_rows import opened_at
 
 BEGAN = datetime(2026, 8, 20, tzinfo=UTC)
@@ -96,18 +98,18 @@ def test_calls_counted_together_are_those_counted_one_by_one(journal: Database) 
     for line, span in product(WANTED, SPANS):
         calls, found = past_calls(journal, *span, line), calls_alike(journal, *span, line, TARGETS)
         median = median_wait(journal, *span, line, found)
-        assert alike.summary(found, median) == figures.summary(calls, TARGETS)
-        assert alike.waits(found) == figures.waits(calls)
+        assert alike.summary(found, median) == one_by_one.summary(calls, TARGETS)
+        assert alike.waits(found) == one_by_one.waits(calls)
         assert alike.no_human(found) == sum(call.connected is None for call in calls)
-        assert list(alike.outcomes(found).items()) == list(figures.outcomes(sorted(calls, key=began)).items())
+        assert list(alike.outcomes(found).items()) == list(one_by_one.outcomes(sorted(calls, key=began)).items())
         assert +alike.lost(found) == +Counter(call.line for call in calls if call.in_vain)
         answered = answered_soon(journal, *span, TARGETS, line)
-        assert (answered.calls, answered.soon) == (len(calls), figures.in_time(calls, TARGETS))
+        assert (answered.calls, answered.soon) == (len(calls), in_time(calls, TARGETS))
 
 
 def test_the_slots_of_a_week_are_those_of_the_clock_of_the_zone(journal: Database) -> None:
     for line, span, zone in product(WANTED, SPANS, ZONES):
-        assert by_weekday(journal, *span, line, zone) == figures.by_weekday(past_calls(journal, *span, line), zone)
+        assert by_weekday(journal, *span, line, zone) == one_by_one.by_weekday(past_calls(journal, *span, line), zone)
 
 
 def test_months_are_told_from_the_first_that_has_a_call(journal: Database) -> None:
@@ -116,8 +118,8 @@ def test_months_are_told_from_the_first_that_has_a_call(journal: Database) -> No
     for line, zone in product(WANTED, ZONES):
         calls = past_calls(journal, months[0].start(zone), until, line)
         expected = {
-            month: figures.summary(some, TARGETS)
-            for month, some in figures.by_month(calls, month_of(until, zone), zone).items()
+            month: one_by_one.summary(some, TARGETS)
+            for month, some in one_by_one.by_month(calls, month_of(until, zone), zone).items()
         }
         found = by_month(journal, months, until, line, zone, TARGETS)
         assert list(found) == list(expected)
