@@ -1,7 +1,4 @@
-"""Past calls counted together, as many as ended alike: what their figures are made of. Pure.
-
-`calls.figures` says the same of calls one by one, against which it is tested.
-"""
+"""Past calls counted together, as many as ended alike: what their figures are made of. Pure."""
 
 from __future__ import annotations
 

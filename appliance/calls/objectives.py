@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from appliance.calls.figures import PastCall, in_time
@@ -34,32 +34,20 @@ def with_own(line: Line, company: Company) -> list[CallTeam]:
     return list({_objective(one): one for one in found}.values())
 
 
-def objectives(
-    company: Company, calls: Iterable[PastCall], steps: Mapping[str, Steps], lines: Sequence[str]
-) -> Iterator[Objective]:
-    """Of these lines that were called. `steps`: of the calls, by their name, as the journal gives them."""
-    known = list(calls)
-    for line in (company.lines[key] for key in lines if key in company.lines):
-        called = [one for one in known if one.line == line.id]
-        if called:
-            yield _measured(line, None, line.target_wait, called)
-        yield from of_choices(company, line, called, steps)
-
-
 def of_choices(
     company: Company, line: Line, called: Sequence[PastCall], steps: Mapping[str, Steps]
 ) -> Iterator[Objective]:
-    """Of the choices of a line that have an objective of their own, and that a call made. `called`: its calls."""
+    """Of the choices of a line that have an objective of their own, and that a call made. `called`: its calls.
+
+    `steps`: of the calls, by their name, as the journal gives them.
+    """
     for choice in with_own(line, company):
         wanted = _objective(choice)
         theirs = [one for one in called if _objective(choice_made(company, line, steps.get(one.name, ()))) == wanted]
         if theirs:
-            yield _measured(line, choice.team, choice.target_wait or 0, theirs)
+            seconds = choice.target_wait or 0
+            yield Objective(line.id, choice.team, seconds, len(theirs), in_time(theirs, {line.id: seconds}))
 
 
 def _objective(choice: CallTeam | None) -> tuple[str, int | None] | None:
     return (choice.team, choice.target_wait) if choice is not None else None
-
-
-def _measured(line: Line, team: str | None, seconds: int, calls: Sequence[PastCall]) -> Objective:
-    return Objective(line.id, team, seconds, len(calls), in_time(calls, {line.id: seconds}))

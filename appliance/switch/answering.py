@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from appliance.switch.speaking import OFFER
 from appliance.switch.transport import CommandRefused, LegSocket
-
-OFFER = "switch_r_sdp"  # of FreeSWITCH: the SDP that the other side sent
 
 
 def answer_at_once(socket: LegSocket, seconds: float) -> None:

@@ -53,7 +53,6 @@ class ControlConnection(EslConnection):
             sentence = f"FreeSWITCH ne répond pas sur le port {self.port} : vérifiez qu'il est démarré ({error})"
             raise Disconnected(sentence) from error
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.sock_file = self.sock.makefile("rb")
         self.connected = True
         self.start_event_handlers()
         gevent.wait([self._auth_request_event, self.closed], count=1)

@@ -216,11 +216,11 @@ class Conversation:
         """
         self._ways_back.close()
         self.returning.close()
-        if self._other and left:
+        if left:
             self._end_other()
 
     def _end_other(self) -> None:
-        if self._kill(self._other):
+        if self._other and self._kill(self._other):
             self._other = ""
 
     def _kill(self, leg: str, cause: str = "NORMAL_CLEARING") -> bool:

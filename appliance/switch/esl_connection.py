@@ -42,7 +42,6 @@ class EslConnection:
     command_timeout = 5.0  # seconds for a reply; FreeSWITCH answers in milliseconds unless it is stuck
 
     sock: Any = None
-    sock_file: Any
     connected: bool
     _commands_sent: list[AsyncResult]
     _esl_event_queue: Queue
@@ -62,7 +61,6 @@ class EslConnection:
     def receive_events(self) -> None:
         """The reader's greenlet: until the connection ends, for whatever reason."""
         why = LOST
-        self.sock_file.close()  # greenswitch's, which nobody reads
         incoming = io.BufferedReader(Incoming(self.sock), BUFFER_BYTES)
         try:
             while (frame := read_frame(incoming)) is not None:

@@ -42,6 +42,7 @@ class LegConnection(EslConnection):
     keep coming until it hangs up. `digits` receives its DTMF keys, one by one.
     """
 
+    sock_file: Any
     uuid = ""  # in greenswitch, a property that reads a forgeable header
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -57,6 +58,7 @@ class LegConnection(EslConnection):
         self.cause = ""
         self._completions: dict[str, AsyncResult] = {}
         super().__init__(*args, **kwargs)
+        self.sock_file.close()  # greenswitch's, which nobody reads
 
     def connect(self, timeout: float = 3.0) -> Event:
         """Greet FreeSWITCH, learn which leg this is, and ask for its events. Raises Disconnected, or UnsafeText."""

@@ -25,6 +25,7 @@ from appliance.switch.transport import CommandRefused, Disconnected, Event, LegS
 
 log = logging.getLogger(__name__)
 
+OFFER = "switch_r_sdp"  # of FreeSWITCH: the SDP that the other side sent
 INBAND_DETECTION = "spandsp_start_dtmf"
 STOP_SECONDS = 2.0
 LONGEST_SPEECH_SECONDS = 300.0  # the end of a file may be lost: no caller waits in silence for it
@@ -94,7 +95,7 @@ class SpeakingLeg:
         opening = self.socket.opening
         if opening.variable("playback_terminators") != "none":
             self.socket.set_variable("playback_terminators", "none")
-        sdp = opening.variable("switch_r_sdp") or self.socket.api("uuid_getvar", self.uuid, "switch_r_sdp")
+        sdp = opening.variable(OFFER) or self.socket.api("uuid_getvar", self.uuid, OFFER)
         if "telephone-event" not in sdp or opening.variable("astreinte_tones") == "true":
             self.socket.start(INBAND_DETECTION)
         else:

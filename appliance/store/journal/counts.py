@@ -1,6 +1,6 @@
 """Figures of the journal, counted by SQL: calls of customers that are over, as many as began in a time together.
 
-What each means is in `appliance.calls.figures`, against which they are tested.
+The tests count the same calls one by one.
 """
 
 from __future__ import annotations
