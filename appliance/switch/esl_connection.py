@@ -1,15 +1,16 @@
 """The wire of an event socket, made safe: put in front of greenswitch's protocol class, it replaces its reader,
 its dispatch, its writing and its end. What greenswitch does there is in the tests, defect by defect.
 
-One greenlet reads; replies answer commands in the order sent; events go first to `_observe` (which never blocks),
-then, in another greenlet, to the handlers registered by name. Whatever ends the connection ends every wait on it.
+The hub reads what comes, as it comes, and no greenlet waits for it; replies answer commands in the order sent; events
+go first to `_observe` (which never blocks), then, in a greenlet, to the handlers registered by name. Whatever ends the
+connection ends every wait on it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import logging
+import os
 import socket as os_socket
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -23,13 +24,13 @@ from gevent.queue import Queue
 from appliance.run_forever import told_without_message
 from appliance.switch.commands import api_line, checked_line
 from appliance.switch.errors import CommandRefused, Disconnected
-from appliance.switch.frames import BrokenStream, Event, read_frame
-from appliance.switch.incoming import Incoming
+from appliance.switch.frames import BrokenStream, Event, Frames
 
 log = logging.getLogger(__name__)
 Handler = Callable[[Event], object]
 
-BUFFER_BYTES = 8 * 1024  # an event of a leg, of which each connection holds one
+PIECE_BYTES = 32 * 1024  # the most that is read at once: what else has come waits for the others' turn
+READABLE = 1  # of libev: EV_READ
 
 CLOSED_BY_US = "fermée par nous"
 LET_GO = "FreeSWITCH a dit au revoir"
@@ -44,35 +45,49 @@ class EslConnection:
     sock: Any = None
     connected: bool
     _commands_sent: list[AsyncResult]
-    _esl_event_queue: Queue
+    _esl_event_queue: Queue | None
     event_handlers: dict[str, list[Handler]]
-    _receive_events_greenlet: gevent.Greenlet | None
+    _readable: Any
     _process_events_greenlet: gevent.Greenlet | None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.closed = Flag()
         self.why = ""
+        self._frames = Frames()
         self._closing = False
         self._writing = BoundedSemaphore(1)
         super().__init__(*args, **kwargs)
+        self._esl_event_queue = None  # greenswitch's, made for the first handler: most connections have none
 
     # Reading
 
+    def start_event_handlers(self) -> None:
+        """Read from now on; the greenlet of the handlers comes with the first of them."""
+        self._readable = gevent.get_hub().loop.io(self.sock.fileno(), READABLE)
+        self._readable.start(self.receive_events)
+
     def receive_events(self) -> None:
-        """The reader's greenlet: until the connection ends, for whatever reason."""
+        """Something has come. In the hub: nothing here waits, nor raises."""
         why = LOST
-        incoming = io.BufferedReader(Incoming(self.sock), BUFFER_BYTES)
         try:
-            while (frame := read_frame(incoming)) is not None:
+            piece = os.read(self.sock.fileno(), PIECE_BYTES)
+            for frame in self._frames.feed(piece):
                 self.handle_event(frame)
+            if piece:
+                return
+            self._frames.end()
+        except BlockingIOError:
+            return
         except Disconnected as end:
             why = str(end)
         except (OSError, BrokenStream) as error:
             why = f"{LOST} ({error})"
-        finally:
-            self._end(why)
-            incoming.close()
-            self.sock.close()
+        except Exception as error:  # noqa: BLE001 - the hub would go on with a leg that nobody reads right
+            why = f"{LOST} ({type(error).__name__})"
+            log.error("Ce que FreeSWITCH dit n'a pu être lu : %s", told_without_message(error))
+        self._end(why)
+        self._readable.stop()
+        self.sock.close()
 
     def handle_event(self, event: Event) -> None:
         """One frame: a reply wakes the command it answers, an event is observed, then handled."""
@@ -80,7 +95,7 @@ class EslConnection:
             self._answer(event)
         elif event.kind == "text/event-plain":
             self._observe(event)
-            if self.event_handlers:
+            if self._esl_event_queue is not None:
                 self._esl_event_queue.put(event)
         elif event.kind == "text/disconnect-notice":
             self._on_notice(event)
@@ -99,23 +114,20 @@ class EslConnection:
         """A kind of frame that this connection has no use for."""
 
     def _observe(self, event: Event) -> None:
-        """What this connection itself makes of an event. Runs in the reader: sets flags, fills queues, never waits."""
+        """What this connection itself makes of an event. Runs in the hub: sets flags, fills queues, never waits."""
 
     # Handling
-
-    def start_event_handlers(self) -> None:
-        """The reader's greenlet; that of the handlers comes with the first of them."""
-        self._receive_events_greenlet = gevent.spawn(self.receive_events)
 
     def register_handle(self, name: str, handler: Handler) -> None:
         """Have every event of this name handled, any event with `*`."""
         super().register_handle(name, handler)  # type: ignore[misc]
-        if self._process_events_greenlet is None:
-            self._process_events_greenlet = gevent.spawn(self.process_events)
+        if self._esl_event_queue is None:
+            self._esl_event_queue = Queue()
+            self._process_events_greenlet = gevent.spawn(self.process_events, self._esl_event_queue)
 
-    def process_events(self) -> None:
+    def process_events(self, events: Queue) -> None:
         """The handlers' greenlet. A slow handler delays other handlers, never a reply nor what `_observe` does."""
-        while (event := self._esl_event_queue.get()) is not None:
+        while (event := events.get()) is not None:
             for handler in (*self.event_handlers.get(event.name, ()), *self.event_handlers.get("*", ())):
                 self._safe_exec_handler(handler, event)
 
@@ -199,7 +211,7 @@ class EslConnection:
         self._end(CLOSED_BY_US)
 
     def _end(self, why: str) -> None:
-        """The connection is over: every wait on it ends. The reader, woken by the shutdown, closes the descriptor."""
+        """The connection is over: every wait on it ends. What reads, told of the shutdown, closes the descriptor."""
         if self.closed.is_set():
             return
         self.why, self.connected = CLOSED_BY_US if self._closing else why, False
@@ -208,7 +220,8 @@ class EslConnection:
             reply.set(None)  # not set_exception: it may import pickle, and we may be out of descriptors
         self._on_end()
         self.closed.set()
-        self._esl_event_queue.put(None)
+        if self._esl_event_queue is not None:
+            self._esl_event_queue.put(None)
         if self.sock is not None:
             with contextlib.suppress(OSError):
                 self.sock.shutdown(os_socket.SHUT_RDWR)

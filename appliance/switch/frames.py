@@ -7,26 +7,19 @@ keeps its first value: FreeSWITCH writes its own before those of the call.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import unquote
 
 MAX_HEAD = 1024 * 1024
 MAX_BODY = 16 * 1024 * 1024
+_BLANK_LINES = re.compile(rb"(?:\r?\n)+")
+_END_OF_HEAD = re.compile(rb"\n\r?\n")
 
 
 class BrokenStream(Exception):
     """The bytes are not those of an event socket, or stop in the middle of a frame."""
-
-
-class ByteStream(Protocol):
-    """A blocking binary file; both reads return short only at the end."""
-
-    def readline(self, size: int, /) -> bytes:
-        """One line, at most `size` bytes."""
-
-    def read(self, size: int, /) -> bytes:
-        """`size` bytes."""
 
 
 class Headers(Mapping[str, str]):
@@ -93,47 +86,65 @@ class Event:
         return self.headers.get(f"variable_{name}", "")
 
 
-def read_frame(stream: ByteStream) -> Event | None:
-    """The next frame, or None at a clean end of the stream. Raises BrokenStream when it ends inside a frame."""
-    head = _read_head(stream)
-    if not head:
-        return None
-    headers = Headers(head)
+class Frames:
+    """Cuts into frames what comes of a stream, piece by piece, whatever the pieces."""
+
+    def __init__(self) -> None:
+        self._come = bytearray()  # from the beginning of a frame
+        self._wanted = 0  # bytes of it, before it is worth looking at again
+        self._searched = 0  # bytes of it in which its head does not end
+
+    def feed(self, piece: bytes) -> Iterator[Event]:
+        """The frames that end in this piece. Raises BrokenStream."""
+        self._come += piece
+        while len(self._come) >= self._wanted and (frame := self._next()):
+            yield frame
+
+    def end(self) -> None:
+        """Nothing comes any more. Raises BrokenStream inside a frame."""
+        if self._come:
+            raise BrokenStream("connexion coupée au milieu d'une trame")
+
+    def _next(self) -> Event | None:
+        """The next frame, taken off what has come; None as long as it has not come whole."""
+        del self._come[: _blank_lines(self._come)]
+        head_ends = _END_OF_HEAD.search(self._come, max(0, self._searched - 2))
+        if (head_ends.start() if head_ends else len(self._come)) > MAX_HEAD:
+            raise BrokenStream("en-tête démesuré")
+        if head_ends is None:
+            self._searched = len(self._come)
+            return None
+        headers, begin = Headers(bytes(self._come[: head_ends.start()])), head_ends.end()
+        end = begin + _body_length(headers)
+        if len(self._come) < end:
+            self._wanted = end
+            return None
+        body = bytes(self._come[begin:end])
+        del self._come[:end]
+        self._wanted = self._searched = 0
+        return _frame(headers, body)
+
+
+def _blank_lines(come: bytearray) -> int:
+    """How many bytes of them stand before a frame."""
+    blank = _BLANK_LINES.match(come)
+    return blank.end() if blank else 0
+
+
+def _body_length(headers: Headers) -> int:
+    length = headers.get("Content-Length", "")
+    if not length:
+        return 0
+    if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY:
+        raise BrokenStream("Content-Length illisible ou démesuré")
+    return int(length)
+
+
+def _frame(headers: Headers, body: bytes) -> Event:
     kind = headers.get("Content-Type", "")
     if not kind:
         raise BrokenStream("trame sans Content-Type")
-    body = _read_body(stream, headers.get("Content-Length", ""))
     if kind == "text/event-plain":
         inner, _, text = body.partition(b"\n\n")
         return Event(Headers(inner), text.decode("utf-8", "replace"), kind)
     return Event(headers, body.decode("utf-8", "replace"), kind)
-
-
-def _read_head(stream: ByteStream) -> bytes:
-    lines: list[bytes] = []
-    size = 0
-    while True:
-        line = stream.readline(MAX_HEAD)
-        if not line.endswith(b"\n"):
-            if not line and not lines:
-                return b""
-            raise BrokenStream("connexion coupée, ou ligne démesurée, dans un en-tête")
-        if line in (b"\n", b"\r\n"):
-            if lines:
-                return b"".join(lines)
-            continue  # a stray blank line between two frames
-        lines.append(line)
-        size += len(line)
-        if size > MAX_HEAD:
-            raise BrokenStream("en-tête démesuré")
-
-
-def _read_body(stream: ByteStream, length: str) -> bytes:
-    if not length:
-        return b""
-    if not (length.isascii() and length.isdigit()) or int(length) > MAX_BODY:
-        raise BrokenStream("Content-Length illisible ou démesuré")
-    body = stream.read(int(length))
-    if len(body) < int(length):
-        raise BrokenStream("connexion coupée dans un corps de message")
-    return body

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import uuid as os_uuid
 from collections.abc import Callable
 from enum import StrEnum
@@ -11,18 +10,20 @@ from typing import Any, cast
 import gevent
 from gevent.event import AsyncResult
 from gevent.event import Event as Flag
-from gevent.queue import Full, Queue
 
 from appliance.switch.commands import checked_uuid, execute_lines, set_variable_arguments
 from appliance.switch.dtmf_deduplicator import DtmfDeduplicator
 from appliance.switch.errors import CommandTimeout, Disconnected, SwitchError
 from appliance.switch.esl_connection import CLOSED_BY_US, LET_GO, EslConnection, Handler, accepted
 from appliance.switch.frames import Event
+from appliance.switch.keys_pressed import KeysPressed
 
 LINGER_SECONDS = 5  # never a bare `linger`: it would hold the leg for as long as our socket is open
-MAX_DIGITS_WAITING = 500
 UNREAD = ("ANSWER", "DESTROY", "EXECUTE", "HANGUP_COMPLETE", "PARK", "PROGRESS_MEDIA", "STATE")  # of `myevents`
 NIXED = "nixevent " + " ".join(f"CHANNEL_{name}" for name in UNREAD)  # each would be some 6 kB
+
+
+Ended = Callable[[Event], None]
 
 
 class LegEnd(StrEnum):
@@ -39,7 +40,7 @@ class LegConnection(EslConnection):
 
     `closed`: the TCP connection is gone. `over`: one or the other. `left` is set when the leg leaves the `socket`
     application while alive (it was bridged or transferred): what follows is no longer executed by us, though events
-    keep coming until it hangs up. `digits` receives its DTMF keys, one by one.
+    keep coming until it hangs up. `digits` tells its DTMF keys, one by one.
     """
 
     sock_file: Any
@@ -51,14 +52,16 @@ class LegConnection(EslConnection):
         self.over = Flag()
         self.left = Flag()
         self.bridged = Flag()
-        self.digits: Queue[str] = Queue(maxsize=MAX_DIGITS_WAITING)
+        self.digits = KeysPressed()
         self._key_sources = DtmfDeduplicator()
         self.recorded = AsyncResult()  # the end of the recording under way: its RECORD_STOP
         self.ending: LegEnd | None = None
         self.cause = ""
         self._completions: dict[str, AsyncResult] = {}
+        self._to_tell: dict[str, Ended] = {}
         super().__init__(*args, **kwargs)
         self.sock_file.close()  # greenswitch's, which nobody reads
+        self.sock_file = None
 
     def connect(self, timeout: float = 3.0) -> Event:
         """Greet FreeSWITCH, learn which leg this is, and ask for its events. Raises Disconnected, or UnsafeText."""
@@ -77,17 +80,23 @@ class LegConnection(EslConnection):
         """
         return self.wait(self.start(application, argument), timeout)
 
-    def start(self, application: str, argument: str = "") -> str:
-        """Queue an application behind those already queued; its Event-UUID, for `wait`."""
+    def start(self, application: str, argument: str = "", *, told: Ended | None = None) -> str:
+        """Queue an application behind those already queued; its Event-UUID, for `wait`.
+
+        `told`: given its end, in the hub, instead of a `wait`: it does not wait. Of a leg that has hung up, no end is.
+        """
         event_uuid = str(os_uuid.uuid4())
-        self._queue(event_uuid, application, argument)
+        self._queue(event_uuid, application, argument, told)
         return event_uuid
 
-    def _queue(self, event_uuid: str, application: str, argument: str) -> Event:
+    def _queue(self, event_uuid: str, application: str, argument: str, told: Ended | None = None) -> Event:
         if self.over.is_set():
             raise Disconnected(self.why or "la branche a raccroché")
         lines = execute_lines(event_uuid, application, argument)
-        self._completions[event_uuid] = AsyncResult()  # before sending: the end may come before the reply is read
+        if told is None:
+            self._completions[event_uuid] = AsyncResult()  # before sending: the end may come before the reply is read
+        else:
+            self._to_tell[event_uuid] = told
         reply = self.request(*lines)
         accepted(reply.data.strip(), application)
         return reply
@@ -137,15 +146,16 @@ class LegConnection(EslConnection):
             act(self, event)
 
     def _on_complete(self, event: Event) -> None:
-        if completion := self._completions.get(event.get("Application-UUID")):
+        application = event.get("Application-UUID")
+        if completion := self._completions.get(application):
             completion.set(event)
+        elif (told := self._to_tell.pop(application, None)) and not self.over.is_set():
+            told(event)
 
     def _on_digit(self, event: Event) -> None:
         digit = event.get("DTMF-Digit")
-        if not self._key_sources.is_new(event.get("DTMF-Source"), digit):
-            return
-        with contextlib.suppress(Full):
-            self.digits.put_nowait(digit)
+        if self._key_sources.is_new(event.get("DTMF-Source"), digit):
+            self.digits.put(digit)
 
     def _on_hang_up(self, event: Event) -> None:
         self.cause = self.cause or event.get("Hangup-Cause")

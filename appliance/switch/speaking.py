@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -49,11 +50,20 @@ class Key:
     at: float = 0.0
 
 
+@dataclass(eq=False)
+class Sound:
+    """What is played. `cut`: it has just been asked to stop; `over`: FreeSWITCH has told its end, read by us or not."""
+
+    cut: bool = False
+    over: bool = False
+
+
 @dataclass(frozen=True)
 class Finished:
-    """An application started on this leg has ended."""
+    """What was played has ended, by this event."""
 
-    application: str  # its Event-UUID
+    sound: Sound
+    ended: Event
 
 
 @dataclass(frozen=True)
@@ -76,15 +86,13 @@ class SpeakingLeg:
         self.inbox: Queue[object] = Queue()
         self.typed: deque[Key] = deque()
         self.last_key_at = -math.inf  # of those that `key` has given
-        self._playing: str | None = None
-        self._cut = False  # asked to stop, and not told yet that it has
-        self._sounds: str | None = None  # what FreeSWITCH has not told the end of, whether or not we have heard so
+        self._playing: Sound | None = None
         self._cutting: gevent.Greenlet | None = None
         self._ignored = ""
         self._keys_offered = ""  # the SDP that says how keys come, until it is compared with how they are heard
         self._let_go = 0.0  # seconds between two keys of the number that is let go by
         self._let_go_until = 0.0
-        self._pump = self._listen()
+        self._listen()
 
     def prepare(self) -> None:
         """No key stops a file by itself. Tones are heard where keys cannot be RTP events, or where the trunk says so.
@@ -103,16 +111,16 @@ class SpeakingLeg:
 
     def release(self) -> None:
         """Stop listening to this leg."""
-        self._pump.kill(block=False)
+        self.socket.digits.leave(self._tell_key)
         self.socket.over.unlink(self._tell_gone)
         self._leave_cutting()
 
     def follow(self, socket: LegSocket) -> None:
         """Go on with the same leg on another connection: what the former one still has to tell is of no interest."""
         self.release()
-        self.socket, self.inbox, self._playing, self._cut = socket, Queue(), None, False
+        self.socket, self.inbox, self._playing = socket, Queue(), None
         self.typed.clear()
-        self._pump = self._listen()
+        self._listen()
 
     def next(self, seconds: float | None) -> object | None:
         """The next thing that happens to this leg; None when `seconds` pass. LegGone once it has hung up,
@@ -165,8 +173,8 @@ class SpeakingLeg:
                 if self._take_in(self.next(left)) is None:
                     self.stop()
                     return
-                if until_key and self.typed and self.playing():
-                    self._cut_short()
+                if until_key and self.typed and self._playing:
+                    self._cut_short(self._playing)
                     return
 
     def key(self, seconds: float) -> str | None:
@@ -211,25 +219,26 @@ class SpeakingLeg:
         """Stop what is played, and wait until it has stopped."""
         self._leave_cutting()
         deadline = self.clock() + STOP_SECONDS
-        while self.playing() and self.clock() < deadline:
-            if not self._cut:
+        while (sound := self._playing) and self.clock() < deadline:
+            if not sound.cut:
                 self._break()
-            self._cut = False
+            sound.cut = False
             self._take_in(self.next(BREAK_AGAIN_SECONDS))
         self._playing = None
 
-    def _cut_short(self) -> None:
+    def _cut_short(self, sound: Sound) -> None:
         """Stop what is played, and wait for nothing."""
         self._break()
-        self._cutting = gevent.spawn(self._break_again, self._sounds)
+        sound.cut = True
+        self._cutting = gevent.spawn(self._break_again, sound)
 
-    def _break_again(self, application: str | None) -> None:
+    def _break_again(self, sound: Sound) -> None:
         until = self.clock() + STOP_SECONDS
         gevent.sleep(BREAK_AGAIN_SECONDS)
-        while self._sounds == application and self.clock() < until:
-            with suppress(LegGone):
+        with suppress(LegGone):
+            while not sound.over and self.clock() < until:
                 self._break()
-            gevent.sleep(BREAK_AGAIN_SECONDS)
+                gevent.sleep(BREAK_AGAIN_SECONDS)
 
     def _leave_cutting(self) -> None:
         if self._cutting is not None:
@@ -242,11 +251,13 @@ class SpeakingLeg:
             self.socket.api("uuid_break", self.uuid)
         except (Disconnected, CommandRefused) as error:
             raise LegGone from error
-        self._cut = True
 
     def finished(self, message: object) -> bool:
         """Note the end of what was played, if that is what this message tells."""
-        if isinstance(message, Finished) and message.application == self._playing:
+        if not isinstance(message, Finished):
+            return False
+        self._compare_keys(message.ended)
+        if message.sound is self._playing:
             self._playing = None
             return True
         return False
@@ -286,23 +297,22 @@ class SpeakingLeg:
         self._ignored = ""
 
     def _begin(self, application: str, argument: str) -> None:
-        if self._cut:
+        if self._playing and self._playing.cut:
             self.stop()
-        self._cut = False
+        self._leave_cutting()
+        sound = self._playing = Sound()
         try:
-            self._playing = self._sounds = self.socket.start(application, argument)
-        except Disconnected as error:
-            raise LegGone from error
-        gevent.spawn(self._tell_end, self._playing)
+            self.socket.start(application, argument, told=partial(self._tell_end, sound))
+        except BaseException as error:
+            self._playing = None
+            if isinstance(error, Disconnected):
+                raise LegGone from error
+            raise
 
-    def _tell_end(self, application: str) -> None:
-        try:
-            self._compare_keys(self.socket.wait(application))
-        except Disconnected:
-            return  # `_tell_gone` tells it
-        finally:
-            self._sounds = None if self._sounds == application else self._sounds
-        self.inbox.put(Finished(application))
+    def _tell_end(self, sound: Sound, ended: Event) -> None:
+        """In the hub."""
+        sound.over = True
+        self.inbox.put(Finished(sound, ended))
 
     def _compare_keys(self, ended: Event) -> None:
         """Once: the end of what was played first tells what RTP is heard by."""
@@ -312,15 +322,13 @@ class SpeakingLeg:
                 "keys of this operator come as payload %s, which we did not offer: sip.telephone_event", payload
             )
 
-    def _listen(self) -> gevent.Greenlet:
+    def _listen(self) -> None:
         self.socket.over.rawlink(self._tell_gone)
-        return gevent.spawn(self._pump_keys)
+        self.socket.digits.listen(self._tell_key)
 
-    def _pump_keys(self) -> None:
-        while True:
-            digit = self.socket.digits.get()
-            if digit in KEYS:
-                self.inbox.put(Key(digit, self.clock()))
+    def _tell_key(self, digit: str) -> None:
+        if digit in KEYS:
+            self.inbox.put(Key(digit, self.clock()))
 
     def _tell_gone(self, _: object) -> None:
         self.inbox.put(Gone())

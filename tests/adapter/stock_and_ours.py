@@ -14,6 +14,7 @@ import gevent
 from gevent import socket
 from greenswitch import esl
 
+from appliance.switch.esl_connection import EslConnection
 from appliance.switch.transport import ControlSocket, LegSocket
 from tests.adapter.fake_freeswitch import Peer, Script, esl_listener, play
 
@@ -80,6 +81,8 @@ def control_socket(kind: str, port: int, timeout: float = 5) -> Any:
 
 def dispose(connection: Any) -> None:
     """Let nothing of a connection outlive its test, whatever state the defect left it in."""
+    if isinstance(connection, EslConnection):
+        connection._end("le test est fini")
     greenlets = [connection._receive_events_greenlet, connection._process_events_greenlet]
     connection._run = False  # the stock one swallows GreenletExit and goes on
     gevent.killall([greenlet for greenlet in greenlets if greenlet], timeout=5)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
+import itertools
+from contextlib import suppress
 
-import gevent
 import pytest
-from gevent import socket
 from hypothesis import given
 from hypothesis import strategies as st
 
-from appliance.switch.frames import MAX_BODY, BrokenStream, Event, Headers, read_frame
+from appliance.switch.frames import MAX_BODY, BrokenStream, Event, Frames, Headers
 from tests.adapter.fake_freeswitch import LEG, OTHER_LEG, event_frame
 
 JOB = "-ERR NO_USER_RESPONSE\nUnique-ID: forged\n"
@@ -33,37 +32,38 @@ STREAM = b"".join(
 )
 
 
-def all_frames(stream) -> list[tuple[str, str, str]]:
-    frames = []
-    while (frame := read_frame(stream)) is not None:
-        frames.append((frame.kind, frame.name, frame.data))
+def all_frames(*pieces: bytes) -> list[tuple[str, str, str]]:
+    stream = Frames()
+    frames = [(frame.kind, frame.name, frame.data) for piece in pieces for frame in stream.feed(piece)]
+    stream.end()
     return frames
 
 
 def test_a_stream_is_read_frame_by_frame() -> None:
-    assert all_frames(io.BytesIO(STREAM)) == EXPECTED
+    assert all_frames(STREAM) == EXPECTED
 
 
 def test_frames_cut_at_every_byte_are_read_the_same() -> None:
     for cut in range(1, len(STREAM)):
-        ours, theirs = socket.socketpair()
-        with ours, theirs, ours.makefile("rb") as stream:
-            reading = gevent.spawn(all_frames, stream)
-            theirs.sendall(STREAM[:cut])
-            gevent.idle()
-            theirs.sendall(STREAM[cut:])
-            theirs.shutdown(socket.SHUT_WR)
-            assert reading.get(timeout=5) == EXPECTED, f"cut at byte {cut}"
+        assert all_frames(STREAM[:cut], STREAM[cut:]) == EXPECTED, f"cut at byte {cut}"
+
+
+@given(st.lists(st.integers(0, len(STREAM))))
+def test_frames_in_pieces_of_any_length_are_read_the_same(cuts: list[int]) -> None:
+    at = [0, *sorted(cuts), len(STREAM)]
+    assert all_frames(*(STREAM[begin:end] for begin, end in itertools.pairwise(at))) == EXPECTED
+
+
+def test_a_frame_that_comes_byte_by_byte_is_read() -> None:
+    assert all_frames(*(STREAM[at : at + 1] for at in range(len(STREAM)))) == EXPECTED
 
 
 def test_a_stream_that_ends_anywhere_gives_whole_frames_only() -> None:
     for end in range(len(STREAM)):
-        stream, frames = io.BytesIO(STREAM[:end]), []
-        try:
-            while (frame := read_frame(stream)) is not None:
-                frames.append((frame.kind, frame.name, frame.data))
-        except BrokenStream:
-            pass
+        stream = Frames()
+        frames = [(frame.kind, frame.name, frame.data) for frame in stream.feed(STREAM[:end])]
+        with suppress(BrokenStream):
+            stream.end()
         assert frames == EXPECTED[: len(frames)], f"ended at byte {end}"
 
 
@@ -83,7 +83,7 @@ def test_a_stream_that_ends_anywhere_gives_whole_frames_only() -> None:
 )
 def test_what_is_not_a_frame_breaks_the_stream(frame: bytes) -> None:
     with pytest.raises(BrokenStream):
-        read_frame(io.BytesIO(frame))
+        all_frames(frame)
 
 
 @given(st.text())

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
-
 import pytest
 
 from appliance.config import Sip, Trunk
 from appliance.switch import capture, sip_message
-from appliance.switch.frames import BrokenStream, read_frame
+from appliance.switch.frames import BrokenStream, Frames
 from appliance.switch.legless import LeglessRefusals
 from tests.bench.hostile.grammar import Grammar
 from tests.bench.hostile.torture import TORTURE, torture
@@ -54,10 +52,11 @@ def test_each_message_of_the_torture_list_is_read_or_refused(name: str) -> None:
 def test_frames_of_anybody_are_frames_or_the_end_of_their_stream() -> None:
     hostile, ended = grammar(), 0
     for _ in range(3 * MANY):
-        stream = io.BytesIO(hostile.frames())
+        stream = Frames()
         try:
-            while read_frame(stream) is not None:
+            for _ in stream.feed(hostile.frames()):
                 pass
+            stream.end()
         except BrokenStream:
             ended += 1
     assert ended > MANY / 2

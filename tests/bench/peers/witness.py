@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from appliance.switch.frames import ByteStream, Event, read_frame
+from appliance.switch.frames import Event, Frames
 
+PIECE_BYTES = 65536
 HEARD = "event plain CHANNEL_CREATE DTMF CHANNEL_BRIDGE"
 
 
@@ -54,17 +55,19 @@ class Witness:
 def heard(port: int, secret: str) -> Iterator[Witness]:
     """A witness, for the time of the block."""
     witness = Witness()
-    with socket.create_connection(("127.0.0.1", port)) as connection, connection.makefile("rb") as stream:
+    with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(f"auth {secret}\n\n{HEARD}\n\n".encode())
-        listening = threading.Thread(target=_listen, args=(stream, witness), daemon=True)
+        listening = threading.Thread(target=_listen, args=(connection, witness), daemon=True)
         listening.start()
         yield witness
         connection.shutdown(socket.SHUT_RDWR)
         listening.join(5)
 
 
-def _listen(stream: ByteStream, witness: Witness) -> None:
+def _listen(connection: socket.socket, witness: Witness) -> None:
+    frames = Frames()
     with suppress(ConnectionError):  # FreeSWITCH had more to say when we left
-        while (frame := read_frame(stream)) is not None:
-            if frame.kind == "text/event-plain":
-                witness.hear(frame)
+        while piece := connection.recv(PIECE_BYTES):
+            for frame in frames.feed(piece):
+                if frame.kind == "text/event-plain":
+                    witness.hear(frame)

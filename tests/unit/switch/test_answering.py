@@ -9,10 +9,11 @@ from typing import cast
 import gevent
 import pytest
 from gevent.event import Event as Flag
-from gevent.queue import Queue
 
 from appliance.switch.answering import answer_at_once
 from appliance.switch.frames import Event
+from appliance.switch.keys_pressed import KeysPressed
+from appliance.switch.leg_socket import Ended
 from appliance.switch.speaking import SpeakingLeg
 from appliance.switch.taking_in_hand import take_in_hand
 from appliance.switch.transport import CommandRefused, Disconnected, LegSocket
@@ -30,7 +31,7 @@ class Connection:
 
     def __init__(self, opening: Mapping[str, str] = NOTHING, refuses: Sequence[str] = (), sdp: str = EVENTS) -> None:
         self.opening = Event({f"variable_{name}": value for name, value in opening.items()})
-        self.digits: Queue[str] = Queue()
+        self.digits = KeysPressed()
         self.over, self.left = Flag(), Flag()
         self.asked: list[str] = []
         self.heard_by = "96"
@@ -54,12 +55,11 @@ class Connection:
     def set_variable(self, name: str, value: str) -> None:
         self.asked.append(f"set {name}={value}")
 
-    def start(self, application: str, argument: str = "") -> str:
+    def start(self, application: str, argument: str = "", *, told: Ended | None = None) -> str:
         self.asked.append(f"start {application}")
+        if told is not None:
+            told(Event({"variable_rtp_2833_recv_payload": self.heard_by}))
         return application
-
-    def wait(self, application: str) -> Event:
-        return Event({"variable_rtp_2833_recv_payload": self.heard_by})
 
 
 def asked_to_answer(connection: Connection) -> list[str]:

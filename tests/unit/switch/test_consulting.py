@@ -7,16 +7,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
-import gevent
 import pytest
 from gevent.event import Event
 
 from appliance.calls.claimed_agents import Held
 from appliance.calls.leg import Attempt, CallerHungUp, Invitation, OfferEvent, OfferOutcome
 from appliance.config import Trunk
+from appliance.switch import frames
 from appliance.switch.consulting import Consultation, Consulted
 from appliance.switch.control import Control, LegWatch
 from appliance.switch.hearing import hang_up
+from appliance.switch.keys_pressed import KeysPressed
+from appliance.switch.leg_socket import Ended
 from appliance.switch.pending_legs import PendingLegs
 from appliance.switch.ringing import Dialler, PresentedIdentity
 from appliance.switch.speaking import SpeakingLeg
@@ -101,19 +103,18 @@ class PlayingSocket:
     uuid = "agent"
 
     def __init__(self) -> None:
-        self.digits, self.over, self._broken, self.asked = gevent.queue.Queue(), Event(), Event(), list[str]()
+        self.digits, self.over, self._broken, self.asked = KeysPressed(), Event(), Event(), list[str]()
 
-    def start(self, application: str, argument: str) -> str:
+    def start(self, application: str, argument: str, *, told: Ended | None = None) -> str:
         self.asked.append(application)
+        if told is not None:
+            self._broken.rawlink(lambda _: told(frames.Event({})))
         return application
 
     def api(self, command: str, *arguments: str) -> str:
         self.asked.append(command)
         self._broken.set()
         return "+OK"
-
-    def wait(self, application: str) -> None:
-        self._broken.wait()
 
 
 def test_what_is_being_said_is_broken_off_before_the_hang_up() -> None:

@@ -7,9 +7,11 @@ from typing import cast
 
 import gevent
 import pytest
-from gevent.event import Event
-from gevent.queue import Queue
+from gevent.event import Event as Flag
 
+from appliance.switch.frames import Event
+from appliance.switch.keys_pressed import KeysPressed
+from appliance.switch.leg_socket import Ended
 from appliance.switch.speaking import BREAK_AGAIN_SECONDS, SpeakingLeg
 from appliance.switch.transport import LegSocket
 
@@ -22,11 +24,12 @@ class UnhurriedSwitch:
     uuid = "agent"
 
     def __init__(self) -> None:
-        self.digits: Queue[str] = Queue()
-        self.over, self.silent, self.asked = Event(), Event(), list[str]()
+        self.digits = KeysPressed()
+        self.over, self.silent, self.asked = Flag(), Flag(), list[str]()
         self.typed = ""  # once the next file has begun
 
-    def start(self, application: str, argument: str) -> str:
+    def start(self, application: str, argument: str, *, told: Ended) -> str:
+        self.silent.rawlink(lambda _: told(Event({})))
         self.asked.append(Path(argument).stem)
         for digit in self.typed:
             self.digits.put(digit)
@@ -36,9 +39,6 @@ class UnhurriedSwitch:
     def api(self, command: str, *arguments: str) -> str:
         self.asked.append(command)
         return "+OK"
-
-    def wait(self, application: str) -> None:
-        self.silent.wait()
 
 
 @pytest.fixture
