@@ -1,12 +1,15 @@
 """Measured, not asserted: how long a caller waits for each thing, and what fifty callers cost. Prints a table.
 
-Run with `ASTREINTE_BENCH=1 pytest -s tests/bench`, alone on the machine.
+Run with `ASTREINTE_BENCH=1 pytest -s tests/bench`, alone on the machine; with `ASTREINTE_BENCH_BUSY=4` beside four
+programs that want all the processor that they can have. A wait for a key begins with the packet that tells its end.
 """
 
 from __future__ import annotations
 
+import math
 import os
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -34,10 +37,11 @@ pytestmark = [
     pytest.mark.skipif(find_freeswitch() is None, reason="FreeSWITCH n'est pas installé"),
 ]
 
-ROUNDS = 10
+ROUNDS = 20
+BUSY = int(os.environ.get("ASTREINTE_BENCH_BUSY", "0"))
 CALLERS = 50
 HELD_SECONDS = 10.0
-SENT_SECONDS = (4 * 15 + 11) * 0.02  # of five figures, 15 packets each with its pause: the last packet of the last
+PATIENCE_SECONDS = 3.0
 READ_SECONDS = 3.0  # after the last digit: it is being read back, and may be judged (calls/typing_pace.py)
 
 
@@ -56,10 +60,19 @@ def bench_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 def told(name: str, seconds: list[float]) -> None:
-    """One line of the table, in milliseconds."""
-    ordered = sorted(seconds)
-    middle, last = statistics.median(ordered), ordered[-1]
-    print(f"{name:<44} médiane {1000 * middle:6.0f} ms   max {1000 * last:6.0f} ms   ({len(ordered)} mesures)")
+    """One line of the table, in milliseconds: half of the waits, nineteen in twenty, the longest."""
+    ordered = [1000 * wait for wait in sorted(seconds)]
+    middle, most = statistics.median(ordered), ordered[math.ceil(0.95 * len(ordered)) - 1]
+    print(f"{name:<46} {middle:5.0f} / {most:5.0f} / {ordered[-1]:5.0f} ms   ({len(ordered)} mesures)")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def beside_others() -> Iterator[None]:
+    """Programs that count as fast as they may."""
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    yield
+    for other in others:
+        other.kill()
 
 
 def test_the_waits_of_a_call(bench_world: World) -> None:
@@ -71,25 +84,24 @@ def test_the_waits_of_a_call(bench_world: World) -> None:
         caller.is_answered()
         words.append(caller.hears("greeting", seconds=0.5).at - caller.dialled_at)
         caller.hears("menu")
-        pressed = time.monotonic()
         caller.presses("8")
         agent = solo.rings()
-        rings.append(agent.timeline.happenings[0].at - pressed)
+        rings.append(agent.timeline.happenings[0].at - caller.stream.key_ended_at)
         agent.answers()
         agent.hears("whisper", seconds=0.6)
         caller.hums(steps.CALLER_TONE)
         agent.hums(steps.AGENT_TONE)
-        pressed = time.monotonic()
         agent.presses("1")
-        both = max(agent.hears_tone(steps.CALLER_TONE), caller.hears_tone(steps.AGENT_TONE))
-        voices.append(both - pressed)
+        heard = agent.stream.ear.hears_tone_begin(steps.CALLER_TONE, PATIENCE_SECONDS)
+        both = max(heard, caller.stream.ear.hears_tone_begin(steps.AGENT_TONE, PATIENCE_SECONDS))
+        voices.append(both - agent.stream.key_ended_at)
         caller.hangs_up()
         agent.is_hung_up()
         world.lab.has_no_leg(within=3)
     print()
     told("INVITE -> premier mot", words)
     told("touche -> premier mobile sonne", rings)
-    told("touche 1 -> les deux voix (fenêtres de 200 ms)", voices)
+    told("touche 1 -> les deux voix", voices)
 
 
 def test_the_wait_after_an_order_number(bench_world: World) -> None:
@@ -103,13 +115,12 @@ def test_the_wait_after_an_order_number(bench_world: World) -> None:
         caller.presses("2")
         caller.hears("order_ask")
         caller.presses("40719")
-        pressed = time.monotonic() + SENT_SECONDS
-        reads.append(caller.hears(world.sentences.read_back("40719"), seconds=0.5).at - pressed)
+        heard = caller.hears(world.sentences.read_back("40719"), seconds=0.5).at
+        reads.append(heard - caller.stream.key_ended_at)
         caller.stream.ear.hears_no_tone(steps.AGENT_TONE, READ_SECONDS)
-        pressed = time.monotonic()
         caller.presses("1")
         agent = durand.rings()
-        rings.append(agent.timeline.happenings[0].at - pressed)
+        rings.append(agent.timeline.happenings[0].at - caller.stream.key_ended_at)
         caller.hangs_up()
         world.lab.has_no_leg(within=3)
     print()

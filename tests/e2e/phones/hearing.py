@@ -21,6 +21,7 @@ BEGINNINGS = 3  # of these, one must be heard
 FOLLOWED = 0.7  # of its pieces
 STEP = RATE // 10  # look again after so many new samples
 WINDOW = RATE // 5  # a tone is looked for in windows of 200 ms
+PACKET = RATE // 50
 
 
 class NotHeard(AssertionError):
@@ -143,6 +144,16 @@ class Ear:
                 start += WINDOW // 4
             if not self.wait_for_more(start + WINDOW, deadline):
                 raise NotHeard(f"no tone of {frequency:.0f} Hz within {within} s")
+
+    def hears_tone_begin(self, frequency: float, within: float) -> float:
+        """As `hears_tone`, to the packet."""
+        start = int((self.hears_tone(frequency, within) - (self.began or 0.0)) * RATE)
+        whole = self.everything()
+        while start >= PACKET and sound.share(whole[start - PACKET : start], frequency) > 0.6:
+            start -= PACKET
+        while sound.share(whole[start : start + PACKET], frequency) <= 0.6:
+            start += PACKET
+        return self.moment(start)
 
     def hears_tone_end(self, frequency: float, within: float, after: int) -> float:
         """Wait for a tone, then for its end; the moment it was no longer there."""

@@ -46,6 +46,7 @@ class Stream:
         self.peer: tuple[str, int] | None = None
         self.ear = Ear()
         self.keys_received: list[str] = []
+        self.key_ended_at = 0.0  # monotonic moment of the first packet that told the end of the last key pressed
         self.events = EVENTS  # payload type by which the other side takes keys
         self.mute = False  # send nothing at all
         self.heard_by: Stream | None = None  # another that says all that this one hears
@@ -59,6 +60,7 @@ class Stream:
         self._turn = 0
         self._heard: tuple[int, int] | None = None  # ssrc, timestamp that comes next
         self._event_seen = -1
+        self._key_ending = False
         self._received = -1  # last sequence number
         self._key_timestamp = 0
         self._all_said = threading.Event()
@@ -103,10 +105,18 @@ class Stream:
                 if order == 0:
                     self._key_timestamp = self._timestamp
                 self._send(self.events, payload, marker, self._key_timestamp)
+                self._date(payload)
         elif not self.mute:
             frame, fate = self._next_sound()
             self._send(PCMA, frame, False, self._timestamp, fate)
         self._timestamp = (self._timestamp + FRAME) & 0xFFFFFFFF
+
+    def _date(self, key: bytes) -> None:
+        """The three packets of an end are the same one, sent again (RFC 4733, 2.5.1.4)."""
+        ends = bool(key[1] & 0x80)
+        if ends and not self._key_ending:
+            self.key_ended_at = time.monotonic()
+        self._key_ending = ends
 
     def _next_sound(self) -> tuple[bytes, Fate]:
         if self._speech:
