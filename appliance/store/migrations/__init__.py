@@ -5,6 +5,7 @@ Where SQL does not suffice, a step is a function that is given the database.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from peewee import Database, SqliteDatabase
@@ -126,6 +127,7 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
 ADDITIVE = frozenset({*range(8, 19), *range(20, 55)})
+MADE = re.compile(r"\s*CREATE TABLE (?!IF )(\w+)")  # but a table that a release gone back to may have left
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 
 
@@ -173,14 +175,27 @@ def upgrade(database: Database, to: int | None = None) -> None:
     """
     if not isinstance(database, SqliteDatabase):
         database.execute_sql("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
+    applied = version(database)
     for number in missing(database, NEWEST if to is None else to):
         for statement in MIGRATIONS[number - 1]:
+            if number > applied:
+                _make_room(database, statement)
             statement(database) if callable(statement) else database.execute_sql(statement)
         if not _counts_apart(database):
             database.execute_sql("ALTER TABLE schema_version ADD COLUMN applied INTEGER")
         had = max(number, version(database))
         changed = f"applied = {had:d}" if number in ADDITIVE else f"applied = {had:d}, version = {number:d}"
         database.execute_sql(f"UPDATE schema_version SET {changed}")  # noqa: S608
+
+
+def _make_room(database: Database, statement: str | Callable[[Database], None]) -> None:
+    """Drop the table that a statement makes, if it is there: that of a base over which an older archive was put back.
+
+    `pg_restore` drops what the archive holds, and leaves the rest; a SQLite file comes back whole.
+    """
+    made = None if callable(statement) else MADE.match(statement)
+    if made and not isinstance(database, SqliteDatabase):
+        database.execute_sql(f"DROP TABLE IF EXISTS {made[1]} CASCADE")
 
 
 def _numbers(database: Database) -> tuple[int, int]:
