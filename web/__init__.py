@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
@@ -285,6 +286,8 @@ def serve(config: Config) -> None:
     database, heartbeat = open_database(config.database_url), Heartbeat.from_environment()
     try:
         server = server_on(create_app(config, database), config.web.host, config.web.port)
+        gc.collect()
+        gc.freeze()  # all that is there lives as long as the process: no collection looks through it again
         server.start()
         gevent.spawn(heartbeat.keep_beating)
         gevent.spawn_later(PROBATION, settle_second_factors, database, config.pages_dir)

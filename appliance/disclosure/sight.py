@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from msgspec import structs
+
 from appliance.checks import Finding
 from appliance.company.actions import actions_of, named_by
 from appliance.company.model import Agent, Company
@@ -171,11 +173,11 @@ class Sight:
         """A statement, less the numbers that its notes quote; one's own as it is."""
         if statement.agent == self.agent:
             return statement
-        hours = tuple(replace(one, intervention=self._noted(one.intervention)) for one in statement.interventions)
-        return replace(statement, interventions=hours)
+        told = (structs.replace(one, intervention=self._noted(one.intervention)) for one in statement.interventions)
+        return replace(statement, interventions=tuple(told))
 
     def _noted(self, intervention: Intervention) -> Intervention:
-        return replace(intervention, notes=tuple(map(self.text, intervention.notes)))
+        return structs.replace(intervention, notes=tuple(map(self.text, intervention.notes)))
 
     def tried_from(self, number: str | None, company: Company) -> Company:
         """The company in which a call from this number is tried: whose mobile it is, nobody learns by trying it."""

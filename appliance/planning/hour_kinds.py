@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import islice
-from operator import itemgetter
 
 from appliance.planning.holidays import HolidayCalendar
 from appliance.planning.hours import WeeklyWindow, covers
@@ -78,13 +78,14 @@ def _is(kind: Kind, reading: datetime, hours: Hours, holidays: HolidayCalendar |
     return any(covers(WeeklyWindow(frozenset({day.weekday()}), *hours), reading) for day in begun)
 
 
+@lru_cache(maxsize=64)  # months, which every agent's statement asks for
 def kind_stretches(
     start: datetime, end: datetime, windows: KindWindows, holidays: HolidayCalendar | None, timezone: str
-) -> list[KindStretch]:
+) -> tuple[KindStretch, ...]:
     """[start, end) cut (UTC) into stretches of one kind, on the clock of the zone."""
     clocks = {MIDNIGHT} | {clock for kind in PRECEDENCE for clock in windows.of(kind)}
     cuts = {start.astimezone(UTC), *boundaries(start, end, timezone, clocks)}
-    return [(*span, kind_at(wall_clock(span[0], timezone), windows, holidays)) for span in walk(cuts, end)]
+    return tuple((*span, kind_at(wall_clock(span[0], timezone), windows, holidays)) for span in walk(cuts, end))
 
 
 def by_kind(spans: Iterable[Interval], stretches: Sequence[KindStretch]) -> ByKind:
@@ -94,7 +95,11 @@ def by_kind(spans: Iterable[Interval], stretches: Sequence[KindStretch]) -> ByKi
     """
     sums = dict(NO_TIME)
     for start, end in spans:
-        first = max(0, bisect_right(stretches, start, key=itemgetter(0)) - 1)
+        first = max(0, bisect_right(stretches, (start,)) - 1)
+        here, there, kind = stretches[first]
+        if here <= start and end <= there:  # as nearly all interventions are
+            sums[kind] += end - start
+            continue
         for here, there, kind in islice(stretches, first, None):
             if here >= end:
                 break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from appliance.planning.moments import DAYS
 from appliance.planning.wall_clock import wall_clock
@@ -25,6 +26,7 @@ def spent_text(after: timedelta, travel: timedelta) -> str:
     return ", ".join(f"{name} {hours_text(length)}" for name, length in parts.items() if length)
 
 
+@lru_cache(maxsize=1024)
 def hours_read(length: timedelta) -> str:
     """« 168 h », « 2 h 10 », « 7 min », « moins d'une minute »: to the minute, as one says it."""
     minutes = round(length.total_seconds() / 60)
@@ -75,11 +77,19 @@ def signed(text: str) -> str:
 def short_moment(moment: datetime, timezone: str) -> str:
     """« ven. 13/11, 21 h 05 », on the clock of the zone; it may be cut after its comma alone."""
     reading = wall_clock(moment, timezone)
-    day, clock = (
-        f"{DAYS[reading.weekday()][:3]}. {reading.day:02}/{reading.month:02}",
-        f"{reading.hour} h {reading.minute:02}" if reading.minute else f"{reading.hour} h",
-    )
-    return f"{day.replace(' ', NO_BREAK)}, {clock.replace(' ', NO_BREAK)}"
+    return f"{_day(reading.date())}, {_clock(reading.hour, reading.minute)}"
+
+
+@lru_cache(maxsize=512)
+def _day(day: date) -> str:
+    """« ven. 13/11 »."""
+    return f"{DAYS[day.weekday()][:3]}.{NO_BREAK}{day.day:02}/{day.month:02}"
+
+
+@lru_cache(maxsize=24 * 60)
+def _clock(hour: int, minute: int) -> str:
+    """« 21 h 05 », « 8 h »."""
+    return f"{hour}{NO_BREAK}h{NO_BREAK}{minute:02}" if minute else f"{hour}{NO_BREAK}h"
 
 
 def _grouped(number: int) -> str:

@@ -43,8 +43,12 @@ def merged(spans: Iterable[Interval]) -> list[Interval]:
 
 def within(spans: Iterable[Interval], start: datetime, end: datetime) -> list[Interval]:
     """What is left of the spans between two moments."""
-    cut = ((max(here, start), min(there, end)) for here, there in spans)
-    return [(here, there) for here, there in cut if here < there]
+    found = []
+    for here, there in spans:
+        here, there = here if here > start else start, there if there < end else end
+        if here < there:
+            found.append((here, there))
+    return found
 
 
 def total(spans: Iterable[Interval]) -> timedelta:

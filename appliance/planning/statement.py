@@ -7,10 +7,14 @@ is what was imposed on the agent (docs/decisions.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from appliance.planning.compensation import Compensation, Due, Part, counted_dues, hourly_dues
 from appliance.planning.holidays import HolidayCalendar
@@ -52,8 +56,7 @@ class Addition:
     note: str
 
 
-@dataclass(frozen=True)
-class Intervention:
+class Intervention(Struct, frozen=True):
     """From the acceptance of a call to its end (UTC, whole seconds), then the work and the travel that the agent adds.
 
     `call` None: without a call. `erased`: its caller is forgotten. The additions follow the call without a pause: `end`
@@ -100,8 +103,7 @@ class TeamHours:
     hours: ByKind
 
 
-@dataclass(frozen=True)
-class InterventionHours:
+class InterventionHours(Struct, frozen=True):
     """An intervention, and its time in the month by kind."""
 
     intervention: Intervention
@@ -158,7 +160,7 @@ class MonthBook:
     holidays: HolidayCalendar | None
     teams: tuple[TeamRota, ...]
     on_call: Mapping[str, TeamSpans]  # agent -> team -> spans, from LOOK_BACK months before
-    interventions: tuple[Intervention, ...]
+    interventions: Mapping[str, Sequence[Intervention]]  # by agent
 
 
 def on_call_spans(teams: Iterable[TeamRota], month: Month, timezone: str) -> dict[str, dict[str, list[Interval]]]:
@@ -173,6 +175,14 @@ def on_call_spans(teams: Iterable[TeamRota], month: Month, timezone: str) -> dic
     return {agent: {team: merged(spans) for team, spans in teams.items()} for agent, teams in found.items()}
 
 
+def by_agent(found: Iterable[Intervention]) -> dict[str, list[Intervention]]:
+    """The interventions of each."""
+    theirs: dict[str, list[Intervention]] = defaultdict(list)
+    for one in found:
+        theirs[one.agent].append(one)
+    return dict(theirs)
+
+
 def statement_of(book: MonthBook, agent: str, name: str, remarks: tuple[str, ...] = ()) -> Statement:
     """The statement of one agent."""
     start, end = book.month.start(book.timezone), book.month.end(book.timezone)
@@ -180,7 +190,7 @@ def statement_of(book: MonthBook, agent: str, name: str, remarks: tuple[str, ...
     by_team = book.on_call.get(agent, {})
     duty = merged(span for spans in by_team.values() for span in spans)
     on_call = by_kind(within(duty, start, end), stretches)
-    mine = sorted((one for one in book.interventions if one.agent == agent), key=_place)
+    mine = sorted(book.interventions.get(agent, ()), key=_place)
     work = merged((one.start, one.end) for one in mine)
     worked = by_kind(within(work, start, end), stretches)
     counts = counted(duty, start, end, book.timezone)
@@ -202,15 +212,22 @@ def statement_of(book: MonthBook, agent: str, name: str, remarks: tuple[str, ...
         periods=_periods(book, by_team, within(duty, start, end), stretches),
         teams=_teams(book, by_team, start, end, stretches),
         work=worked,
-        interventions=tuple(
-            InterventionHours(one, by_kind(within([(one.start, one.end)], start, end), stretches))
-            for one in mine
-            if one.start < end and (one.end > start or one.start >= start)
-        ),
+        interventions=tuple(_with_hours(mine, start, end, stretches)),
         dues=tuple(dues),
         rests=rests([span for span in work if start < span[1] and span[0] < end], book.timezone),
         remarks=remarks,
     )
+
+
+def _with_hours(
+    some: Iterable[Intervention], start: datetime, end: datetime, stretches: Sequence[KindStretch]
+) -> Iterator[InterventionHours]:
+    """Those that reach into [start, end), or begin there, and their time in it."""
+    for one in some:
+        begun, over = one.start, one.end
+        if begun < end and (over > start or begun >= start):
+            spans = within([(begun, over)], start, end) if begun < start or over > end else [(begun, over)]
+            yield InterventionHours(one, by_kind(spans, stretches))
 
 
 def _place(one: Intervention) -> tuple[datetime, str]:

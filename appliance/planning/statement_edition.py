@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from appliance.planning.hour_kinds import ByKind, Kind
 from appliance.planning.quantities import euros_text, hours_text, short_moment, signed

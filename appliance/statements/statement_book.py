@@ -15,7 +15,7 @@ from appliance.planning.compensation import Compensation
 from appliance.planning.holidays import calendar
 from appliance.planning.moments import long_day
 from appliance.planning.months import Month
-from appliance.planning.statement import MonthBook, Statement, on_call_spans, statement_of
+from appliance.planning.statement import MonthBook, Statement, by_agent, on_call_spans, statement_of
 from appliance.planning.statement_edition import Edition, corrected, differences, first_edition
 from appliance.store.statements.editions import Kept, editions, keep, last_known_name, latest
 from appliance.store.statements.interventions import interventions, once_at_work
@@ -50,7 +50,7 @@ class StatementBook:
             holidays=calendar(company.holidays) if company.holidays else None,
             teams=teams,
             on_call=on_call_spans(teams, month, company.timezone),
-            interventions=tuple(found),
+            interventions=by_agent(found),
         )
         self.agents = self._agents()
 
@@ -58,7 +58,7 @@ class StatementBook:
         """The one asked for; else those of the company, then whom only the past knows."""
         known = [
             *self.company.agents,
-            *sorted({one.agent for one in self.book.interventions} | self._former() | self._on_call() | set(self.kept)),
+            *sorted(set(self.book.interventions) | self._former() | self._on_call() | set(self.kept)),
         ]
         if self.agent is None:
             return list(dict.fromkeys(known))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,14 @@ from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 from wtforms import BooleanField, SelectField
 
+from appliance.planning.hour_kinds import Kind
 from appliance.planning.moments import MONTHS
+from appliance.planning.quantities import hours_read, short_moment
+from appliance.planning.statement import Intervention, InterventionHours
 from tests.web.site_world import World
 from web.frame.french_form import FrenchForm
-from web.frame.typography import Typography, typeset, unbroken
+from web.frame.typography import Typography, in_one_piece, typeset, unbroken
+from web.statements.rows import call_text
 
 N, F = "\u00a0", "\u202f"
 
@@ -97,3 +102,16 @@ def test_a_text_is_set_as_the_plain_rules_say(text: str) -> None:
     apart = re.sub(r" (?=[;!?](?:[\s<.»)]|$))", F, re.sub(APOSTROPHE, "’", re.sub(RANGE, "\u2011", text)))
     assert typeset(text) == re.sub(AROUND, N, apart)
     assert unbroken(text) == re.sub(r"\b1er\b", "1ᵉʳ", re.sub(HELD, N, text))
+
+
+@given(
+    st.lists(st.sampled_from([*SHARDS, " ", "\n"]), max_size=8).map("".join),
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)),
+    st.timedeltas(timedelta(0), timedelta(days=2)),
+)
+def test_an_intervention_is_told_as_a_page_would_set_it_whole(line: str, start: datetime, spent: timedelta) -> None:
+    what = Intervention("durand", "c1", line, None, start, start + spent)
+    told = call_text(InterventionHours(what, {Kind.DAY: spent}), "Europe/Paris")
+    of_line = f" ({line})" if line else ""
+    plain = f"{short_moment(start, 'Europe/Paris')} : {hours_read(spent)}{of_line}"
+    assert told == in_one_piece(typeset(told)) == in_one_piece(typeset(plain))

@@ -40,14 +40,29 @@ BETWEEN = re.compile(r">[^<]+<")
 UNIT = re.compile(r" (?=[€%]|(?:h|min|s|jours?)\b)")  # of the figure that an expression has just said
 
 
+class SetText(str):
+    """A text that is set already: nothing more is done to it, where a page has thousands of them."""
+
+    __slots__ = ()
+
+
 def unbroken(text: str) -> str:
     """The same words, whose numbers, dates and times stay on one line; « 1ᵉʳ »."""
-    return FIRST.sub("1ᵉʳ", HELD.sub(NO_BREAK, text))
+    whole = HELD.sub(NO_BREAK, text) if " " in text else text
+    return FIRST.sub("1ᵉʳ", whole) if "1er" in whole else whole
 
 
 def typeset(text: str) -> str:
     """The same text, as a French printer would set it."""
-    return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, APOSTROPHE.sub("’", RANGE.sub(WHOLE_HYPHEN, text))))
+    if isinstance(text, SetText):
+        return text
+    ranged = RANGE.sub(WHOLE_HYPHEN, text) if "-" in text else text
+    return AROUND.sub(NO_BREAK, BEFORE.sub(NARROW, apostrophed(ranged)))
+
+
+def apostrophed(text: str) -> str:
+    """The same text, with the real apostrophe."""
+    return APOSTROPHE.sub("’", text) if "'" in text else text
 
 
 def held(text: str) -> str:
@@ -57,11 +72,13 @@ def held(text: str) -> str:
 
 def in_one_piece(said: object) -> object:
     """What an expression says: numbers and times unbroken, apostrophes real; what is marked up is left alone."""
+    if isinstance(said, (Markup, SetText)):
+        return said
+    if isinstance(said, str):
+        return unbroken(apostrophed(said))
     if isinstance(said, Label):
         return said(text=typeset(said.text))
-    if isinstance(said, Finding):
-        said = typeset(str(said))
-    return unbroken(APOSTROPHE.sub("’", said)) if isinstance(said, str) and not isinstance(said, Markup) else said
+    return unbroken(typeset(str(said))) if isinstance(said, Finding) else said
 
 
 def set_choices(rendered: Markup) -> Markup:

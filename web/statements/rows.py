@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from appliance.documents.sheet import Sheet, due_label, given_text, rule_text
 from appliance.planning.hour_kinds import ByKind
@@ -12,6 +13,7 @@ from appliance.planning.quantities import euros_text, hours_read, short_moment
 from appliance.planning.spans import NOTHING
 from appliance.planning.statement import InterventionHours, Statement, sum_of
 from appliance.planning.statement_edition import KINDS
+from web.frame.typography import SetText, typeset, unbroken
 from web.planning.published_words import run_text, span_of
 from web.planning.runs import runs_of
 
@@ -55,10 +57,15 @@ def duties_of(statement: Statement) -> list[str]:
 
 
 def call_text(one: InterventionHours, timezone: str) -> str:
-    """« ven. 13/11, 21 h 05 : 35 min (Urgence serrurerie) »: when it began, what is counted of it in the month."""
+    """« ven. 13/11, 21 h 05 : 35 min (Urgence serrurerie) », set: when it began, what is counted of it in the month."""
     what = one.intervention
-    line = f" ({what.line})" if what.line else ""
-    return f"{short_moment(what.start, timezone)} : {hours_read(sum_of(one.hours))}{line}"
+    return SetText(short_moment(what.start, timezone) + spent_text(sum_of(one.hours), what.line))
+
+
+@lru_cache(maxsize=1024)
+def spent_text(spent: timedelta, line: str) -> str:
+    """« : 35 min (Urgence serrurerie) », set: a month says the same of many."""
+    return unbroken(typeset(f" : {hours_read(spent)}" + (f" ({line})" if line else "")))
 
 
 def total_of(sheets: Sequence[Sheet]) -> Row:

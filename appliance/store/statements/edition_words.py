@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from appliance.planning.statement import Statement
 
@@ -64,7 +65,7 @@ def with_words(statement: Statement, words: Mapping[int, Record]) -> Statement:
             "notes": tuple(msgspec.json.decode(row["notes"])),
             "erased": row["erased"],
         }
-        return replace(one, intervention=replace(one.intervention, **facts))
+        return structs.replace(one, intervention=structs.replace(one.intervention, **facts))
 
     return replace(statement, interventions=tuple(told(place) for place in range(len(statement.interventions))))
 

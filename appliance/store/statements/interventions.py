@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
 from peewee import SQL, Database, fn
 
 from appliance.calls.hunt import LAST_RESORT
@@ -24,6 +25,7 @@ from appliance.store.statements.tables import AdditionRow
 
 LOOK_BACK = timedelta(days=45)  # before the month: an intervention whose added work may reach into it
 
+A_DAY = timedelta(days=1)
 AGAIN = timedelta(minutes=10)
 TWICE = (
     "Ce même temps vient d'être ajouté : il compte une fois, et rien de plus n'est écrit. "
@@ -34,14 +36,17 @@ LEFT = [row_of(note)[0] for note in (LeftMeanwhile(""), LeftConversation(""), No
 TOGETHER = row_of(Together(""))[0]
 OF_TALKS = SQL("({})".format(", ".join(f"'{name}'" for name in (*LEFT, TOGETHER))))  # as an index of migration 54
 
-INSTANT = datetime.fromisoformat  # of an instant, as `fields` writes it
+TO_THE_SECOND = 19  # characters of an instant as `fields` writes it: text, whose order is that of time
 
 Record = dict[str, Any]
-Moments = dict[tuple[str, str], list[datetime]]  # by call and agent
+Moments = dict[tuple[str, str], list[str]]  # instants, by call and agent
 
 
 class Accepted(NamedTuple):
-    """An attempt that was accepted, and what is said of its call. `at`: the end of the offer, the moment of the key."""
+    """An attempt that was accepted, and what is said of its call. `at`: the end of the offer, the moment of the key.
+
+    Its instants are as they are kept.
+    """
 
     call: str
     agent: str
@@ -49,9 +54,10 @@ class Accepted(NamedTuple):
     line_id: str | None
     line: str
     order: str | None
-    at: datetime
-    over: datetime | None
-    erased: bool
+    at: str
+    over: str | None
+    erased_at: str | None
+    number: int
 
 
 def interventions(
@@ -69,18 +75,15 @@ def interventions(
         calls = _calls(database, [one.call for one in added if one.call])
         accepted = _accepted(database, start, end, calls)
         left, together = _noted(database, start - LOOK_BACK)
-    found: list[Intervention] = []
-    going_on = 0
-    for records in accepted.values():
-        for place, record in enumerate(records):
-            here = record.call, record.agent
-            over = _over(record, records[place + 1 :], left.get(here, ()), together.get(here, ()))
-            if over is None:
-                going_on += 1
-                continue
-            agent = whose_offer(record.agent, record.behind, record.line_id, last_resorts)
-            if agent not in NOBODY:
-                found.append(_intervention(record, agent, over))
+    several, found, going_on = _more_than_once(accepted), list[Intervention](), 0
+    for record in accepted:
+        here, over = (record.call, record.agent), record.over
+        if record.call in several or here in left:
+            over = _over(record, several.get(record.call, ()), left.get(here, ()), together.get(here, ()))
+        if over is None:
+            going_on += 1
+        elif (agent := whose_offer(record.agent, record.behind, record.line_id, last_resorts)) not in NOBODY:
+            found.append(_intervention(record, agent, over))
     return _with_additions(found, added, calls), going_on
 
 
@@ -102,12 +105,31 @@ def once_at_work(
     return {whose_offer(agent, behind, line, last_resorts) for agent, behind, line in rows} - {*NOBODY}
 
 
-def _accepted(
-    database: Database, start: datetime, end: datetime, added_to: Collection[str]
-) -> dict[str, list[Accepted]]:
-    """The attempts that were accepted, by call, in order; of calls that were over a day before `start`, those alone
-    that work was added to."""
-    reaches = CallRow.ended_at.is_null() | (CallRow.ended_at >= start - timedelta(days=1))
+def _accepted(database: Database, start: datetime, end: datetime, added_to: Collection[str]) -> list[Accepted]:
+    """The attempts that were accepted, in order; of calls that were over a day before `start`, those alone that work
+    was added to."""
+    eve = start - A_DAY
+    long = [*added_to, *_calls_across(database, eve)]
+    before = _accepted_ones(AttemptRow.ended_at >= start - LOOK_BACK, AttemptRow.ended_at < eve, CallRow.id.in_(long))
+    reaches = CallRow.ended_at.is_null() | (CallRow.ended_at >= eve) | CallRow.id.in_(list(added_to))
+    lately = _accepted_ones(AttemptRow.ended_at >= eve, AttemptRow.ended_at < end, reaches)
+    # thousands of rows: peewee would read each field of each through three functions
+    rows = [row for query in ((before, lately) if long else (lately,)) for row in database.execute(query).fetchall()]
+    return sorted(map(Accepted._make, rows), key=attrgetter("at", "number"))
+
+
+def _more_than_once(accepted: Sequence[Accepted]) -> dict[str, list[Accepted]]:
+    """Of the calls that were accepted by more than one offer, these, in order."""
+    times = Counter(map(attrgetter("call"), accepted))
+    found: dict[str, list[Accepted]] = defaultdict(list)
+    if len(times) < len(accepted):
+        for one in (one for one in accepted if times[one.call] > 1):
+            found[one.call].append(one)
+    return dict(found)
+
+
+def _accepted_ones(*conditions: Any) -> Any:
+    """The query of some attempts that callers' calls were accepted in, in the order of their index."""
     query = AttemptRow.select(
         AttemptRow.call_id,
         AttemptRow.agent,
@@ -118,31 +140,26 @@ def _accepted(
         AttemptRow.ended_at,
         CallRow.ended_at,
         CallRow.erased_at,
+        AttemptRow.number,
     ).join(CallRow, on=(CallRow.id == AttemptRow.call_id))
-    query = query.where(
-        AttemptRow.outcome == ACCEPTED,
-        AttemptRow.ended_at >= start - LOOK_BACK,
-        AttemptRow.ended_at < end,
-        reaches | CallRow.id.in_(list(added_to)),
-        of_callers(),
-    ).order_by(AttemptRow.ended_at, AttemptRow.number)
-    found: dict[str, list[Accepted]] = defaultdict(list)
-    # thousands of rows: peewee would read each field of each through three functions
-    for call, agent, behind, line, name, order, at, over, erased in database.execute(query).fetchall():
-        one = Accepted(call, agent, behind, line, name, order, INSTANT(at), over and INSTANT(over), erased is not None)
-        found[call].append(one)
-    return found
+    query = query.where(AttemptRow.outcome == ACCEPTED, *conditions, of_callers())
+    return query.order_by(AttemptRow.ended_at)
 
 
-def _over(
-    record: Accepted, following: Sequence[Accepted], left: Sequence[datetime], together: Sequence[datetime]
-) -> datetime | None:
+def _calls_across(database: Database, moment: datetime) -> list[str]:
+    """Of the calls that began before a moment, those that were not over then, and those that still go on."""
+    living = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.started_at < moment)
+    across = CallRow.select(CallRow.id).where(
+        CallRow.started_at >= moment - LOOK_BACK, CallRow.started_at < moment, CallRow.ended_at >= moment
+    )
+    return [call for query in (living, across) for (call,) in database.execute(query).fetchall()]
+
+
+def _over(record: Accepted, of_call: Sequence[Accepted], left: Sequence[str], together: Sequence[str]) -> str | None:
     """When it ended; None while it goes on. Who was joined by another stays: the one after has the caller from them."""
-    if not (following or left):
-        return record.over
     gone = next((at for at in left if at >= record.at), None)
     stayed = max((at for at in together if at >= record.at), default=record.at)
-    taken = next((one.at for one in following if one.at > stayed), record.over)
+    taken = next((one.at for one in of_call if one.at > stayed), record.over)
     return min((at for at in (gone, taken) if at is not None), default=None)
 
 
@@ -152,22 +169,20 @@ def _noted(database: Database, since: datetime) -> tuple[Moments, Moments]:
     query = query.where(StepRow.name.in_(OF_TALKS), StepRow.at >= since).order_by(StepRow.at)
     left: Moments = defaultdict(list)
     together: Moments = defaultdict(list)
-    for name, call, agent, at in query.tuples().execute(database):
+    for name, call, agent, at in database.execute(query).fetchall():
         (together if name == TOGETHER else left)[call, agent].append(at)
     return left, together
 
 
-def _intervention(record: Accepted, agent: str, over: datetime) -> Intervention:
-    start = _whole(record.at)
-    return Intervention(
-        agent,
-        record.call,
-        record.line,
-        record.order,
-        start,
-        max(start, _whole(over)),
-        erased=record.erased,
-    )
+def _intervention(record: Accepted, agent: str, over: str) -> Intervention:
+    start, end = _second(record.at), _second(over)
+    erased = record.erased_at is not None
+    return Intervention(agent, record.call, record.line, record.order, start, max(start, end), erased=erased)
+
+
+def _second(instant: str) -> datetime:
+    """That in which an instant of the database is."""
+    return datetime.fromisoformat(f"{instant[:TO_THE_SECOND]}Z")
 
 
 def _whole(moment: datetime) -> datetime:
@@ -185,8 +200,8 @@ def _with_additions(
     found: Sequence[Intervention], added: Sequence[Addition], calls: Mapping[str, Record]
 ) -> list[Intervention]:
     """Each addition in its call, the last intervention of the agent there; alone, where there is none."""
-    places = {(one.agent, one.call): place for place, one in enumerate(found)}
     whole = list(found)
+    places = {(one.agent, one.call): place for place, one in enumerate(found)} if added else {}
     for addition in added:
         place = places.get((addition.agent, addition.call)) if addition.call else None
         if place is None:

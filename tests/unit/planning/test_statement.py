@@ -23,12 +23,14 @@ from appliance.planning.statement import (
     MonthBook,
     Statement,
     TeamRota,
+    by_agent,
     on_call_spans,
     statement_of,
     sum_of,
 )
 from appliance.planning.statement_edition import corrected, differences, first_edition
 from appliance.planning.team_plan import Absence, Override, Rotation, Shift, TeamPlan
+from appliance.planning.wall_clock import wall_clock
 from tests.examples import examples
 from tests.unit.planning import statement_oracle
 
@@ -57,7 +59,7 @@ def statement(
         calendar("FR"),
         teams,
         on_call_spans(teams, month, PARIS),
-        tuple(interventions),
+        by_agent(interventions),
     )
     return statement_of(book, "durand", "Claire Durand")
 
@@ -181,6 +183,21 @@ def test_the_rest_after_work_runs_again_whole_from_its_end() -> None:
     assert [rest.daily for rest in found] == [at("2026-11-13 15:00"), at("2026-11-13 17:30"), at("2026-11-15 22:00")]
     assert [rest.broken for rest in found] == [again[0], None, None]
     assert [rest.weekly for rest in found] == [None, None, at("2026-11-16 22:00")]
+
+
+@given(
+    st.data(),
+    st.sampled_from((PARIS, "Asia/Beirut", "America/Havana", "America/St_Johns", "Australia/Lord_Howe")),
+    st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC)),
+)
+def test_work_that_begins_or_ends_on_a_weekend_is_followed_by_a_weekly_rest(data, zone: str, start: datetime) -> None:
+    lengths = data.draw(st.lists(st.timedeltas(timedelta(minutes=1), timedelta(days=3)), max_size=12))
+    work, here = [], start
+    for pause, length in zip(lengths[::2], lengths[1::2], strict=False):
+        work.append((here + pause, here + pause + length))
+        here += pause + length
+    on_weekend = [any(wall_clock(moment, zone).weekday() in (5, 6) for moment in span) for span in work]
+    assert [rest.weekly is not None for rest in rests(work, zone)] == on_weekend
 
 
 def test_a_closed_statement_is_corrected_in_the_open() -> None:
