@@ -42,6 +42,7 @@ SEARCHES = {
     "a frequent outcome": "issue=connected",
     "a rare outcome": "issue=fallback",
     "under way": "issue=living",
+    "lost": "issue=lost",
     "a busy agent": "intervenant=martin",
     "a rare agent": "intervenant=petit",
     "an agent of nobody": "intervenant=durand&commande=1",

@@ -18,7 +18,7 @@ from appliance.planning import moments
 from appliance.planning.months import month_of
 from appliance.planning.wall_clock import midnight
 from appliance.store.journal.agent_shares import agent_shares
-from appliance.store.journal.counts import by_month, by_weekday, calls_alike, median_wait
+from appliance.store.journal.counts import by_month, by_weekday, calls_alike, median_wait, summary_of
 from appliance.store.journal.objectives_kept import objectives_kept
 from web.calls.trends import four_figures, months_of
 from web.frame import words
@@ -82,7 +82,6 @@ def page() -> str | tuple[str, int]:
     calls = calls_alike(database, since, until, line, targets)
     if not calls:
         return render_template("statistics/page.html", form=form, calls=0)
-    before = calls_alike(database, earlier, since, line, targets)
     this_month = month_of(site.now(), zone.key)
     year = [this_month.following(place) for place in range(1 - MONTHS, 1)]
     months = by_month(database, year, site.now(), line, zone.key, targets)
@@ -102,7 +101,7 @@ def page() -> str | tuple[str, int]:
         lasted=days,
         figures=four_figures(
             alike.summary(calls, median_wait(database, since, until, line, calls)),
-            alike.summary(before, median_wait(database, earlier, since, line, before)),
+            summary_of(database, earlier, since, line, targets),
             days,
         ),
         months=months_of(months, this_month),

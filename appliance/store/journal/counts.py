@@ -6,17 +6,17 @@ The tests count the same calls one by one.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import and_
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from peewee import SQL, Case, Database, fn
 
-from appliance.calls.alike import LONGER, Alike, no_human, number
+from appliance.calls.alike import LONGER, Alike, waits
 from appliance.calls.figures import HOURS, WAITS, Slot, Summary
 from appliance.planning.months import Month
 from appliance.planning.spans import NOTHING
@@ -27,6 +27,7 @@ from appliance.store.journal.lost_calls import lost
 from appliance.store.journal.of_callers import of_customers
 from appliance.store.journal.tables import CallRow
 from appliance.store.journal.waited import SECOND, in_time
+from appliance.store.made_once import MadeOnce, given
 
 SLOT = HOURS * 3600  # seconds
 SLOTS = 24 // HOURS  # of a day
@@ -50,40 +51,74 @@ def answered_soon(
     database: Database, since: datetime, until: datetime, targets: Mapping[str, int], line: str | None = None
 ) -> Answered:
     """Of the calls that began in [since, until). `targets`: seconds, by line. Raises StoreError."""
-    query = CallRow.select(fn.COUNT(SQL("*")), _number_of(in_time(targets))).where(*_of(since, until, line))
     with reading(database):
-        return Answered(*database.execute(query).fetchone())
+        return Answered(*database.execute(_soon(targets).where(*_of(since, until, line))).fetchone())
+
+
+def _soon(targets: Mapping[str, int]) -> Any:
+    """The query of `Answered`, of any calls."""
+    return CallRow.select(fn.COUNT(SQL("*")), _number_of(in_time(targets)))
 
 
 def calls_alike(
     database: Database, since: datetime, until: datetime, line: str | None, targets: Mapping[str, int]
 ) -> list[Alike]:
     """The calls that began in [since, until), those of one line or all; whose kind came first, first. StoreError."""
-    classes = [(CallRow.waited.is_null(), None), *((CallRow.waited <= end * SECOND, end) for end in WAITS)]
+    classes = [(CallRow.waited.is_null(), None), *((_within(end), end) for end in WAITS)]
     query = CallRow.select(
         CallRow.line_id,
         CallRow.outcome,
         Case(None, classes, LONGER).alias("wait"),
         fn.COUNT(SQL("*")),
         _number_of(in_time(targets)),
-        _number_of(reduce(and_, lost())),
     ).where(*_of(since, until, line))
     query = query.group_by(CallRow.line_id, CallRow.outcome, SQL("wait")).order_by(fn.MIN(CallRow.started_at))
+    in_vain = CallRow.select(CallRow.line_id, CallRow.outcome).where(*_of(since, until, line), *lost())
     with reading(database):
-        return [Alike(*row) for row in database.execute(query).fetchall()]
+        rows, vain = database.execute(query).fetchall(), Counter(database.execute(in_vain).fetchall())
+    return [
+        Alike(line, outcome, wait, number, soon, vain[line, outcome] if wait is None else 0)
+        for line, outcome, wait, number, soon in rows
+    ]
+
+
+def summary_of(
+    database: Database, since: datetime, until: datetime, line: str | None, targets: Mapping[str, int]
+) -> Summary:
+    """Of the calls that began in [since, until), those of one line or all. StoreError."""
+    counted = (fn.COUNT(SQL("*")), _number_of(in_time(targets)), fn.COUNT(CallRow.waited))
+    query = CallRow.select(*counted, *(_number_of(_within(end)) for end in WAITS)).where(*_of(since, until, line))
+    in_vain = CallRow.select(fn.COUNT(SQL("*"))).where(*_of(since, until, line), *lost())
+    with reading(database):
+        calls, soon, answered, *within = database.execute(query).fetchone()
+        (vain,) = database.execute(in_vain).fetchone()
+    by_class = [there - here for here, there in pairwise((0, *within, answered))]
+    return Summary(calls, soon, vain, _median(database, since, until, line, by_class))
 
 
 def median_wait(
     database: Database, since: datetime, until: datetime, line: str | None, some: Sequence[Alike]
 ) -> float | None:
     """The wait that half of those who reached a human did not exceed; seconds. `some`: these calls. StoreError."""
-    answered = number(some) - no_human(some)
-    if not answered:
+    return _median(database, since, until, line, list(waits(some).values()))
+
+
+def _median(
+    database: Database, since: datetime, until: datetime, line: str | None, by_class: Sequence[int]
+) -> float | None:
+    """`by_class`: how many waited so, in the order of WAITS, then longer: those of one class alone are put in order."""
+    if not any(by_class):
         return None
-    query = CallRow.select(CallRow.waited).where(*_of(since, until, line), CallRow.waited.is_null(False))
-    query = query.order_by(CallRow.waited).limit(1).offset((answered - 1) // 2)
+    place, lower, upper = (sum(by_class) - 1) // 2, None, None
+    for some, upper in zip(by_class, (*WAITS, None), strict=True):
+        if place < some:
+            break
+        place, lower = place - some, upper
+    above = [] if lower is None else [CallRow.waited > lower * SECOND]
+    below = [CallRow.waited.is_null(False) if upper is None else _within(upper)]
+    query = CallRow.select(CallRow.waited).where(*_of(since, until, line), *above, *below)
     with reading(database):
-        row = database.execute(query).fetchone()
+        row = database.execute(query.order_by(CallRow.waited).limit(1).offset(place)).fetchone()
     return int(row[0]) / SECOND if row else None
 
 
@@ -92,13 +127,12 @@ def by_weekday(
 ) -> list[list[Slot]]:
     """Seven days from Monday, each in slots of HOURS hours on the clock of the zone. StoreError."""
     slot = (_seconds(database) + _offset(since, until, timezone)) / SLOT
-    query = CallRow.select(slot.alias("slot"), fn.COUNT(SQL("*")), _number_of(reduce(and_, lost())))
-    query = query.where(*_of(since, until, line)).group_by(SQL("slot"))
+    query = CallRow.select(slot.alias("slot"), fn.COUNT(SQL("*"))).where(*_of(since, until, line)).group_by(SQL("slot"))
     calls, in_vain = [0] * 7 * SLOTS, [0] * 7 * SLOTS
     with reading(database):
-        for place, called, had_nothing in database.execute(query).fetchall():
-            calls[(place + THURSDAY * SLOTS) % len(calls)] += called
-            in_vain[(place + THURSDAY * SLOTS) % len(calls)] += had_nothing
+        for found, some in ((calls, query), (in_vain, query.where(*lost()))):
+            for place, number in database.execute(some).fetchall():
+                found[(place + THURSDAY * SLOTS) % len(found)] += number
     slots = [Slot(*both) for both in zip(calls, in_vain, strict=True)]
     return [slots[day * SLOTS : (day + 1) * SLOTS] for day in range(7)]
 
@@ -117,7 +151,11 @@ def by_month(
     """
     starts = [month.start(timezone) for month in months]
     ends = [min(end, until) for end in (*starts[1:], until)]
-    sums = [answered_soon(database, *span, targets, line) for span in zip(starts, ends, strict=True)]
+    since, before = given("since", CallRow.started_at), given("before", CallRow.started_at)
+    asked = MadeOnce(lambda: _soon(targets).where(*_of(since, before, line)))  # whose text is that of each month
+    with reading(database):
+        spans = zip(starts, ends, strict=True)
+        sums = [Answered(*(asked.row(database, since=start, before=end) or (0, 0))) for start, end in spans]
     in_vain = _lost_from_each(database, starts, until, line)
     found = [Summary(one.calls, one.soon, vain, None) for one, vain in zip(sums, in_vain, strict=True)]
     first = next((place for place, one in enumerate(found) if one.calls), len(found))
@@ -134,9 +172,14 @@ def _lost_from_each(database: Database, starts: Sequence[datetime], until: datet
     return found
 
 
-def _of(since: datetime, until: datetime, line: str | None) -> list[Any]:
+def _of(since: Any, until: Any, line: str | None) -> list[Any]:
     asked = [CallRow.started_at >= since, CallRow.started_at < until, *of_customers()]
     return asked if line is None else [*asked, CallRow.line_id == line]
+
+
+def _within(seconds: int) -> Any:
+    """What SQL asks of a call that a human took within so long."""
+    return CallRow.waited <= seconds * SECOND
 
 
 def _number_of(condition: Any) -> Any:

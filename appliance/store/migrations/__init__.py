@@ -66,6 +66,7 @@ from appliance.store.migrations import (
     m0052_page_talks,
     m0053_ring_backs,
     m0054_counted,
+    m0055_lost,
 )
 
 MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
@@ -123,10 +124,11 @@ MIGRATIONS: tuple[tuple[str | Callable[[Database], None], ...], ...] = (
     m0052_page_talks.STATEMENTS,
     m0053_ring_backs.STATEMENTS,
     m0054_counted.STATEMENTS,
+    m0055_lost.STATEMENTS,
 )
 NEWEST = len(MIGRATIONS)
 # Tables and columns more: the programs of before do not look at them, and go on.
-ADDITIVE = frozenset({*range(8, 19), *range(20, 55)})
+ADDITIVE = frozenset({*range(8, 19), *range(20, 56)})
 MADE = re.compile(r"\s*CREATE TABLE (?!IF )(\w+)")  # but a table that a release gone back to may have left
 LOCK = 0x0A57  # any number, ours: two processes never upgrade one PostgreSQL database together
 

@@ -19,7 +19,7 @@ from appliance.calls.hunt import LAST_RESORT
 from appliance.planning.months import Month, month_of
 from appliance.store.database import close_database, open_database, reading, writing
 from appliance.store.journal.agent_shares import AgentShare, agent_shares
-from appliance.store.journal.counts import answered_soon, by_month, by_weekday, calls_alike, median_wait
+from appliance.store.journal.counts import answered_soon, by_month, by_weekday, calls_alike, median_wait, summary_of
 from appliance.store.journal.figures import past_calls, past_offers
 from appliance.store.journal.last_resort import whose_offer
 from appliance.store.journal.of_callers import OF_AGENTS
@@ -99,6 +99,7 @@ def test_calls_counted_together_are_those_counted_one_by_one(journal: Database) 
         calls, found = past_calls(journal, *span, line), calls_alike(journal, *span, line, TARGETS)
         median = median_wait(journal, *span, line, found)
         assert alike.summary(found, median) == one_by_one.summary(calls, TARGETS)
+        assert summary_of(journal, *span, line, TARGETS) == one_by_one.summary(calls, TARGETS)
         assert alike.waits(found) == one_by_one.waits(calls)
         assert alike.no_human(found) == sum(call.connected is None for call in calls)
         assert list(alike.outcomes(found).items()) == list(one_by_one.outcomes(sorted(calls, key=began)).items())
