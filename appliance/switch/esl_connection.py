@@ -84,7 +84,8 @@ class EslConnection:
             why = f"{LOST} ({error})"
         except Exception as error:  # noqa: BLE001 - the hub would go on with a leg that nobody reads right
             why = f"{LOST} ({type(error).__name__})"
-            log.error("Ce que FreeSWITCH dit n'a pu être lu : %s", told_without_message(error))
+            fault = told_without_message(error)  # a thread may be at the log: the hub cannot wait for it
+            gevent.spawn(log.error, "Ce que FreeSWITCH dit n'a pu être lu : %s", fault)
         self._end(why)
         self._readable.stop()
         self.sock.close()

@@ -299,6 +299,34 @@ def test_what_cannot_be_read_right_ends_the_leg_and_does_not_tell_the_caller_in_
         assert connection.ending is LegEnd.LOST and NUMBER not in caplog.text
 
 
+def test_what_cannot_be_read_right_ends_the_leg_though_the_log_is_taken_by_a_thread() -> None:
+    """The lock of a handler is gevent's in the controller, and the hub cannot wait for it: gevent stops what reads."""
+
+    class Taken(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            gevent.sleep(0)
+            told.append(record.getMessage())
+
+    def script(peer: Peer) -> None:
+        peer.read()
+        peer.reply()
+        peer.event("CHANNEL_ANSWER", {"Unique-ID": LEG})
+        peer.wait_closed()
+
+    told, taken = list[str](), Taken()
+    logging.getLogger("appliance.switch.esl_connection").addHandler(taken)
+    try:
+        with leg(OURS, script) as connection:
+            connection._observe = lambda _: told[1]  # IndexError
+            with pytest.raises(Disconnected):
+                connection.execute("playback", "x.wav", timeout=5)
+            assert connection.ending is LegEnd.LOST
+            gevent.idle()
+            assert "IndexError" in told[0] and connection.sock.fileno() < 0
+    finally:
+        logging.getLogger("appliance.switch.esl_connection").removeHandler(taken)
+
+
 def test_an_application_that_is_late_leaves_the_leg_usable() -> None:
     def script(peer: Peer) -> None:
         while True:
