@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import time
@@ -261,6 +262,8 @@ class Controller:
         company = self.settings.load(may_serve_copy=alone(self.config))
         if company is None:
             log.error("no company is imported yet: every call is refused; run `astreinte import company.yml`")
+        gc.collect()
+        gc.freeze()  # all that is there lives as long as the process: no collection holds every call up to look at it
         self.name.take()
         self.journal.start()
         self.leases.start()
