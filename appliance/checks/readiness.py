@@ -58,9 +58,12 @@ def people_on_call(company: Company, now: datetime, until: datetime) -> list[str
 def unready(company: Company, proofs: Mapping[str, Proof], now: datetime, until: datetime) -> list[Unready]:
     """Who may not be reached, each for their first duty before `until`. `now`: the company's clock, aware."""
     found: dict[str, Unready] = {}
-    for duty in _duties(company, now, until):
-        agent = company.agents.get(duty.agent)
-        lacking = _lack(company, agent, duty, proofs.get(duty.agent, Proof()), now) if agent else None
+    duties = _duties(company, now, until)
+    agents = {duty.agent: company.agents[duty.agent] for duty in duties if duty.agent in company.agents}
+    dialled = {key: [one for one in agent.phones if not_to_dial(one, company) is None] for key, agent in agents.items()}
+    for duty in (duty for duty in duties if duty.agent in agents):
+        proof = proofs.get(duty.agent, Proof())
+        lacking = _lack(company, agents[duty.agent], dialled[duty.agent], duty, proof, now)
         if lacking is not None:
             found.setdefault(duty.agent, lacking)
     return list(found.values())
@@ -93,11 +96,14 @@ def _gone(company: Company, duty: PlannedShift) -> datetime | None:
     return midnight(last + DAY, company.teams[duty.team].plan.timezone) if last is not None else None
 
 
-def _lack(company: Company, agent: Agent, duty: PlannedShift, proof: Proof, now: datetime) -> Unready | None:
+def _lack(
+    company: Company, agent: Agent, known: list[str], duty: PlannedShift, proof: Proof, now: datetime
+) -> Unready | None:
+    """`known`: those of their telephones that are dialled."""
     team = company.teams[duty.team]
     when = "en ce moment" if duty.start <= now else f"dès {near_text(duty.start, now, team.plan.timezone)}"
     who = f"{agent.name}, d'astreinte {when} ({team.name})"
-    gone, known = _gone(company, duty), [phone for phone in agent.phones if not_to_dial(phone, company) is None]
+    gone = _gone(company, duty)
 
     def told(lack: Lack, said: str, remedy: str) -> Unready:
         return Unready(agent, lack, duty.start, f"{who}, {said}.", remedy)

@@ -10,6 +10,7 @@ that ship with the product (shipped.py), then what a voice has said afterwards, 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -101,7 +102,7 @@ class PromptStore:
 
     def last_good(self, sentence: Sentence) -> Path | None:
         """The newest good file of this very text, whichever voice said it."""
-        found = [path for path in self.folder(sentence).glob(f"{text_key(sentence.text)}-*.wav") if wav.is_whole(path)]
+        found = [path for path in sounds_in(self.folder(sentence), text_key(sentence.text)) if wav.is_whole(path)]
         return max(found, key=lambda path: path.stat().st_mtime, default=None)
 
     def ensure(self, sentence: Sentence, seconds: float = IN_CALL) -> Path:
@@ -213,6 +214,13 @@ class PromptStore:
         """The file of a sentence said by this very voice."""
         made_by = short_hash(voice.name, voice.version, voice_of(voice.name, sentence.language), LEVELLING)
         return self.folder(sentence) / f"{text_key(sentence.text)}-{voice.name}-{made_by}.wav"
+
+
+def sounds_in(folder: Path, key: str) -> list[Path]:
+    """The files of one text: by a pattern, Python would make one anew for each sentence that is missing."""
+    with suppress(OSError):
+        return [folder / name for name in os.listdir(folder) if name.startswith(f"{key}-") and name.endswith(".wav")]
+    return []
 
 
 def local_voice(*voices: Engine | None) -> Engine:

@@ -144,11 +144,7 @@ def calls_of(site: Site, company: Company | None, now: datetime) -> Calls:
     """The calls under way, then the last ones that are over."""
     sight, zone = own_sight(site), zone_of(company)
     living = search_calls(site.database, sight, under_way(now), limit=LIVING_AT_MOST)
-    latest = [
-        one
-        for one in search_calls(site.database, sight, Search(), limit=LATEST + LIVING_AT_MOST)
-        if one["outcome"] is not None
-    ][:LATEST]
+    latest = search_calls(site.database, sight, Search(decided=True), limit=LATEST)
     return Calls(
         [call_of(record, company, zone) for record in living],
         [call_of(record, company, zone) for record in latest],

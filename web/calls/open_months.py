@@ -8,14 +8,12 @@ from datetime import datetime
 from flask import url_for
 
 from appliance.company.model import Company
-from appliance.disclosure.journal import search_calls
 from appliance.planning.months import Month
 from appliance.planning.wall_clock import wall_clock
-from appliance.store.journal.search import Search
+from appliance.store.journal.search import is_any_before
 from web.calls.matter import Harm, Matter
 from web.frame.gate import MANAGERS, account
 from web.frame.site import Site
-from web.sight import own_sight
 
 
 def of_statements(site: Site, company: Company, now: datetime) -> Iterator[Matter]:
@@ -23,7 +21,6 @@ def of_statements(site: Site, company: Company, now: datetime) -> Iterator[Matte
     if company.compensation.settled or account().role not in MANAGERS:
         return
     today = wall_clock(now, company.timezone)
-    before = Search(until=Month(today.year, today.month).start(company.timezone))
-    if search_calls(site.database, own_sight(site), before, limit=1):
+    if is_any_before(site.database, Month(today.year, today.month).start(company.timezone)):
         words = "La compensation est à fixer : aucun mois ne peut être clos"
         yield Matter(Harm.WORTH_A_LOOK, words, url_for("settings.compensation"), "Fixer")

@@ -112,6 +112,8 @@ def _accepted(until: bool) -> MadeOnce:
 
 
 def with_details(database: Database, rows: Sequence[Record]) -> list[Record]:
+    if not rows:
+        return []
     ids = [row["id"] for row in rows]
     attempts = _children(database, AttemptRow, ids, AttemptRow.number)
     steps = _children(database, StepRow, ids, StepRow.number)

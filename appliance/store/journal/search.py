@@ -49,6 +49,7 @@ class Search:
     `caller`: E.164, HIDDEN, ERASED, UNREADABLE, or some digits, which may also be one of `beginnings` of a number.
     `unseen`: found by no digit of theirs. `agent`, `taken_by`: whom it rang, who took it, each also as the last
     resort of a line by `last_resorts`, its agent by line. `of_customers`: over, and counted in the figures.
+    `decided`: with an outcome, whatever it is.
     `words`: of the message, as a program wrote them down. `in_time`: whether a human took it within the target of its
     line by `targets`, in seconds; of those that are over.
     """
@@ -65,6 +66,7 @@ class Search:
     taken_by: str | None = None
     last_resorts: Mapping[str, str] = field(default_factory=dict)
     of_customers: bool = False
+    decided: bool = False
     words: str | None = None
     in_time: bool | None = None
     targets: Mapping[str, int] = field(default_factory=dict)
@@ -82,6 +84,12 @@ def search_calls(database: Database, wanted: Search, *, after: Place | None = No
     """The calls found, as `list_calls` gives them; `after`: from there on. Raises StoreError."""
     with reading(database):
         return with_details(database, list(page_of(database, wanted, after, limit).dicts().execute(database)))
+
+
+def is_any_before(database: Database, moment: datetime) -> bool:
+    """Whether a call began before then. Raises StoreError."""
+    with reading(database):
+        return bool(CallRow.select().where(CallRow.started_at < moment).exists(database))
 
 
 def page_of(database: Database, wanted: Search, after: Place | None, limit: int) -> Any:
@@ -135,6 +143,8 @@ def conditions(wanted: Search) -> list[Any]:
         found.append(taken_condition(wanted.taken_by, wanted.last_resorts))
     if wanted.of_customers:
         found += of_customers()
+    if wanted.decided:
+        found.append(CallRow.outcome.is_null(False))
     return found
 
 

@@ -16,7 +16,7 @@ from appliance.store.database import reading, writing
 from appliance.store.errors import StoreError
 from appliance.store.fields import InstantField, Row
 from appliance.store.last_written import MOST_ROWS
-from appliance.store.made_once import MadeOnce
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.upkeep.clock_doubt import believed
 
 WAITS = timedelta(seconds=60)  # a test that nobody has begun by then never will be
@@ -49,7 +49,15 @@ class PhoneTestRow(Row):
         table_name = "phone_tests"
 
 
+COLUMNS = PhoneTestRow._meta.sorted_field_names
 NOT_BEGUN = MadeOnce(lambda: PhoneTestRow.select().where(PhoneTestRow.began_at.is_null()).limit(MOST_ROWS + 1))
+OF_AGENT = MadeOnce(
+    lambda: (
+        PhoneTestRow.select()
+        .where(PhoneTestRow.agent_id == given("agent"), PhoneTestRow.shows.is_null())
+        .order_by(PhoneTestRow.asked_at)
+    )
+)
 
 
 class TestRefused(StoreError):
@@ -154,8 +162,8 @@ def find_phone_test(database: Database, test: str) -> PhoneTest | None:
 def last_phone_tests(database: Database, agent: str) -> dict[str, PhoneTest]:
     """The last test of each telephone of an agent, by number. Raises StoreError."""
     with reading(database):
-        mine = (PhoneTestRow.agent_id == agent) & PhoneTestRow.shows.is_null()
-        return {test.phone: test for test in _tests(database, mine)}
+        tests = [_test(dict(zip(COLUMNS, row, strict=True))) for row in OF_AGENT.rows(database, agent=agent)]
+    return {test.phone: test for test in tests}
 
 
 def last_presentations(database: Database, agent: str) -> dict[tuple[str, str], PhoneTest]:

@@ -12,6 +12,7 @@ from peewee import Database
 from appliance.calls.leg import IN_THE_PAGE
 from appliance.store.database import reading
 from appliance.store.journal.tables import ACCEPTED, AttemptRow
+from appliance.store.made_once import MadeOnce, given
 from appliance.store.phone_tests.phone_tests import PhoneTest, last_phone_tests
 
 
@@ -36,12 +37,15 @@ def proofs(database: Database, agents: Iterable[str]) -> dict[str, Proof]:
 def _last_taken(database: Database, agents: list[str]) -> dict[str, datetime]:
     """One look at the end of the index for each: whoever takes calls all day costs no more than anybody."""
     with reading(database):
-        found = {agent: _last_taken_by(agent).scalar(database) for agent in agents}
-    return {agent: at for agent, at in found.items() if at is not None}
+        found = {agent: LAST_TAKEN.row(database, agent=agent) for agent in agents}
+    return {agent: row[0] for agent, row in found.items() if row is not None}
 
 
-def _last_taken_by(agent: str) -> Any:
+def _last_taken_by() -> Any:
     taken = AttemptRow.select(AttemptRow.at).where(
-        AttemptRow.agent == agent, AttemptRow.outcome == ACCEPTED, AttemptRow.phone != IN_THE_PAGE
+        AttemptRow.agent == given("agent"), AttemptRow.outcome == ACCEPTED, AttemptRow.phone != IN_THE_PAGE
     )
     return taken.order_by(AttemptRow.at.desc()).limit(1)
+
+
+LAST_TAKEN = MadeOnce(_last_taken_by)

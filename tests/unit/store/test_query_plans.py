@@ -25,11 +25,12 @@ MONTH = NOW - timedelta(days=30), NOW
         (lambda base: answered_soon(base, *MONTH, {}), {"COVERING INDEX calls_over"}),
         (lambda base: summary_of(base, *MONTH, None, {}), {"COVERING INDEX calls_over", "COVERING INDEX calls_lost"}),
         (lambda base: search_calls(base, Search(outcome=LOST)), {"USING INDEX calls_lost"}),
+        (lambda base: search_calls(base, Search(decided=True)), {"USING INDEX calls_started_at"}),
         (lambda base: proofs(base, ["petit"]), {"INDEX attempts_accepted"}),
         (lambda base: interventions(base, *MONTH, {}), {"INDEX attempts_worked", "INDEX steps_of_talks"}),
         (lambda base: last_record(base), {"INDEX calls_started_at", "INDEX calls_ended_at"}),
     ],
-    ids=["figures", "summary", "lost calls", "proofs", "interventions", "last record"],
+    ids=["figures", "summary", "lost calls", "decided calls", "proofs", "interventions", "last record"],
 )
 def test_a_page_reads_no_more_of_the_journal_than_it_tells(sqlite_url: str, ask: Any, indexes: set[str]) -> None:
     database, asked = open_database(sqlite_url), []
