@@ -31,11 +31,7 @@ COMMAND = [
     rf"sched_api\(\S+ \S+ {WORD} ",
 ]
 NOT_OURS = {"odd"}  # a file of the simulator
-# What the dialplan does with whoever arrives. Another name is for the release after the one that allows it.
-WITH_EVERY_LEG = {
-    "arrivals": {"set", "limit", "sched_transfer", "socket", "transfer"},
-    "browsers": {"set", "set_profile_var", "sched_hangup", "socket", "hangup", "respond"},
-}
+RELEASE_BEFORE = ROOT / "tests" / "data" / "release-before.txt"
 
 
 def sources() -> list[str]:
@@ -56,20 +52,25 @@ def allowed(kind: str) -> set[str]:
     return {name for _, name, of in names if of == kind}
 
 
+def of_the_release_before(kind: str) -> set[str]:
+    """Names of this kind that the release before uses."""
+    lines = RELEASE_BEFORE.read_text(encoding="utf-8").splitlines()
+    return {line.removeprefix(f"{kind} ") for line in lines if line.startswith(f"{kind} ")}
+
+
 @pytest.mark.parametrize(("kind", "patterns"), [("app", APPLICATION), ("api", COMMAND)])
-def test_what_is_allowed_is_what_is_used(kind: str, patterns: list[str]) -> None:
-    assert named(patterns) - NOT_OURS == allowed(kind)
-
-
-@pytest.mark.parametrize("context", WITH_EVERY_LEG)
-def test_a_release_takes_calls_in_a_freeswitch_that_was_started_by_the_one_before(context: str) -> None:
-    """It reads the new dialplan at once, and the new list when it is started again, a quarter of an hour later: a call
-    that meets an application which it does not know is hung up (switch_core_session.c, « Invalid Application »).
+def test_what_is_allowed_is_what_is_used_now_and_by_the_release_before(kind: str, patterns: list[str]) -> None:
+    """FreeSWITCH is started on this list before the controller of the release before hands over and ends its calls; one
+    that is gone back to finds it too. What is new in it is asked of no FreeSWITCH started on another (`reloading.py`).
     """
-    dialplan = ET.XML((ROOT / "freeswitch" / "dialplan.xml").read_text())
-    found = dialplan.find(f"context[@name='{context}']")
-    assert found is not None
-    assert {action.get("application") for action in found.iter("action")} <= WITH_EVERY_LEG[context]
+    assert (named(patterns) - NOT_OURS) | of_the_release_before(kind) == allowed(kind)
+
+
+def test_the_list_of_the_release_before_still_finds_where_it_sends_a_leg() -> None:
+    """Exported by its controller, it is followed until the new one exports its own."""
+    dialplan = ET.fromstring((ROOT / "freeswitch" / "dialplan.xml").read_text())  # noqa: S314 - ours
+    found = dialplan.iterfind("context[@name='astreinte']/extension/condition[@field='destination_number']")
+    assert of_the_release_before("extension") <= {condition.get("expression") for condition in found}
 
 
 def test_the_ways_of_writing_a_command_are_seen() -> None:
