@@ -55,7 +55,11 @@ def reload_command(conf: Path, config_file: Path) -> None:
         signal.SIGTERM, lambda *_: sys.exit("interrompu")
     )  # systemd stops it: trunks that left come back first
     done = reload(machine.load_for_calls(config_file), conf)
-    if done.waiting:
+    if done.put_off:
+        click.echo(
+            f"À redémarrer quand la ligne est libre, rien n'est pris avant : {', '.join(done.waiting)} a changé."
+        )
+    elif done.waiting:
         click.echo(f"À redémarrer quand la ligne est libre : {', '.join(done.waiting)} a changé.")
     elif done.changed:
         click.echo("FreeSWITCH suit le nouveau fichier.")

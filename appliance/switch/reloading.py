@@ -1,4 +1,4 @@
-"""A change of the machine file, taken by a running FreeSWITCH without losing a call: reloaded, never restarted here."""
+"""Another machine file or release, taken by a running FreeSWITCH without losing a call: never restarted here."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from appliance.config import Config
 from appliance.switch.blocking_esl_client import BlockingEslClient
 from appliance.switch.errors import CommandRefused, SecretRefused
 from appliance.switch.freeswitch_config import documents, prepare
+from appliance.switch.let_run import unknown_to
 from appliance.whole_file import write_whole
 
 PROFILE = "trunks"
@@ -30,10 +31,14 @@ LOCK = "reload.lock"
 
 @dataclass(frozen=True)
 class Reloaded:
-    """What a reload did. `waiting`: the files whose change FreeSWITCH takes only when it starts."""
+    """What a reload did. `waiting`: the files whose change FreeSWITCH takes only when it starts.
+
+    `put_off`: nothing at all is taken until then.
+    """
 
     changed: bool
     waiting: list[str]
+    put_off: bool = False
 
 
 def reload(config: Config, conf_dir: Path) -> Reloaded:
@@ -41,6 +46,9 @@ def reload(config: Config, conf_dir: Path) -> Reloaded:
 
     One that is interrupted is whole once it is done again: what waits for a restart is noted, and gateways have left,
     before the files that tell of it change. Two wait for each other. ConfigError, nothing changed; SwitchError.
+
+    FreeSWITCH reads what it lets be run at its start alone, and a dialplan that asks for more ends calls: where a
+    restart is to bring it more, the restart takes all, and until then all stays as it was.
     """
     with _alone(conf_dir):
         return _reloaded(config, conf_dir)
@@ -50,7 +58,10 @@ def _reloaded(config: Config, conf_dir: Path) -> Reloaded:
     before, after = _texts(conf_dir), documents(config, conf_dir)
     _keep_secret(conf_dir)
     waiting = note_waiting(conf_dir, {name for name in ONLY_AT_START if before.get(name) != after.get(name)})
+    changed = any(before.get(name) != text for name, text in after.items())
     with console_of(config, conf_dir) as console:
+        if waiting and unknown_to(console, after["switch.xml"]):
+            return Reloaded(changed, waiting, put_off=True)
         try:
             for gateway in changed_gateways(before.get("gateways.xml", ""), after["gateways.xml"]):
                 _remove(console, gateway)
@@ -59,7 +70,7 @@ def _reloaded(config: Config, conf_dir: Path) -> Reloaded:
             console.ask("reloadacl")
         finally:
             console.ask(f"sofia profile {PROFILE} rescan")  # gateways that left are there again, whatever failed
-    return Reloaded(any(before.get(name) != text for name, text in after.items()), waiting)
+    return Reloaded(changed, waiting)
 
 
 def note_waiting(conf_dir: Path, changed: set[str]) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import fcntl
+import json
+import re
 import signal
 from pathlib import Path
 from typing import Self
@@ -14,16 +16,25 @@ from appliance.commands import freeswitch
 from appliance.config import Config, Sip, Switch, Trunk
 from appliance.switch import reloading
 from appliance.switch.errors import CommandRefused, Disconnected, SecretRefused
-from appliance.switch.freeswitch_config import prepare
+from appliance.switch.freeswitch_config import prepare, shipped_configuration
+from appliance.switch.let_run import unknown_to
 from appliance.switch.reloading import Reloaded, console_of, note_waiting, nothing_waits, reload
 
 RESCANNED = "sofia profile trunks rescan"
 
 
+LISTED = shipped_configuration() / "switch.xml"
+ANSWER = '<allow name="mod_dptools.answer.app"/>'
+
+
 class Console:
-    """A FreeSWITCH that has the trunks of `there` and says yes, until it is asked `cut_at`."""
+    """A FreeSWITCH that has the trunks of `there` and says yes, until it is asked `cut_at`.
+
+    It was started on the list that we ship, or on one with less or more.
+    """
 
     cut_at = ""
+    started_on = ""
     secret = "premier"
     asked: list[str]
     there: set[str]
@@ -40,6 +51,8 @@ class Console:
         """Nothing to close."""
 
     def ask(self, command: str) -> str:
+        if command.endswith(" as json"):
+            return self._shown(command.split()[1])
         if not command.startswith("sofia status gateway"):
             self.asked.append(command)
         if self.cut_at and command.startswith(self.cut_at):
@@ -51,6 +64,13 @@ class Console:
             self.there.remove(gateway)
         return "+OK"
 
+    def _shown(self, what: str) -> str:
+        kind = {"application": "app", "api": "api"}[what]
+        names = re.findall(rf'<allow name="\w+\.(\w+)\.{kind}"/>', self.started_on or LISTED.read_text("utf-8"))
+        return json.dumps(
+            {"row_count": len(names), "rows": [{"name": name} for name in names]} if names else {"row_count": 0}
+        )
+
 
 @pytest.fixture
 def console(monkeypatch: pytest.MonkeyPatch) -> type[Console]:
@@ -58,6 +78,7 @@ def console(monkeypatch: pytest.MonkeyPatch) -> type[Console]:
     monkeypatch.setattr(Console, "asked", [], raising=False)
     monkeypatch.setattr(Console, "there", {"principal"}, raising=False)
     monkeypatch.setattr(Console, "cut_at", "")
+    monkeypatch.setattr(Console, "started_on", "")
     return Console
 
 
@@ -207,3 +228,66 @@ def test_a_freeswitch_that_waits_for_its_new_secret_is_not_taken_for_dead(
     done = CliRunner().invoke(freeswitch.command, ["watch", "--config", "/dev/null"], standalone_mode=False)
     assert "redémarrer" not in done.output and not isinstance(done.exception, SecretRefused)
     assert next(beats, None) is None
+
+
+def of_the_release_before(conf: Path, console: type[Console], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A FreeSWITCH that was started on a list without `answer`, and on another dialplan."""
+    prepare(machine(conf.parent), conf)
+    (conf / "switch.xml").write_text(LISTED.read_text("utf-8").replace(ANSWER, ""), "utf-8")
+    (conf / "dialplan.xml").write_text("<include/>", "utf-8")
+    monkeypatch.setattr(console, "started_on", (conf / "switch.xml").read_text("utf-8"))
+
+
+def test_a_release_that_asks_for_more_is_not_read_before_the_restart(
+    tmp_path: Path, console: type[Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is anything written: a FreeSWITCH started again without our program starts on what was whole."""
+    conf = tmp_path / "conf"
+    of_the_release_before(conf, console, monkeypatch)
+    before = {path.name: path.read_bytes() for path in conf.glob("*.xml")}
+    for _ in range(2):
+        done = reload(machine(tmp_path, proxy="192.0.2.20"), conf)
+        assert done == Reloaded(changed=True, waiting=["switch.xml"], put_off=True)
+    assert console.asked == []
+    assert {path.name: path.read_bytes() for path in conf.glob("*.xml")} == before
+    assert (conf / reloading.WAITING).read_text() == "switch.xml"
+
+
+def test_a_release_that_asks_for_less_is_read_at_once(
+    tmp_path: Path, console: type[Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conf = tmp_path / "conf"
+    prepare(machine(tmp_path), conf)
+    more = LISTED.read_text("utf-8").replace(ANSWER, ANSWER + ANSWER.replace("answer", "sleep"))
+    (conf / "switch.xml").write_text(more, "utf-8")
+    monkeypatch.setattr(console, "started_on", more)
+    assert reload(machine(tmp_path), conf) == Reloaded(changed=True, waiting=["switch.xml"])
+    assert console.asked[0] == "reloadxml"
+
+
+def test_what_a_restart_would_not_bring_puts_nothing_off(
+    tmp_path: Path, console: type[Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A FreeSWITCH started on this very list, of a version that has not all of it."""
+    prepare(machine(tmp_path), tmp_path / "conf")
+    monkeypatch.setattr(console, "started_on", ANSWER)
+    assert reload(machine(tmp_path), tmp_path / "conf") == Reloaded(changed=False, waiting=[])
+    assert console.asked[0] == "reloadxml"
+
+
+def test_the_reload_says_that_nothing_is_taken_before_the_restart(
+    tmp_path: Path, console: type[Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conf = tmp_path / "conf"
+    of_the_release_before(conf, console, monkeypatch)
+    monkeypatch.setattr("appliance.config.load_for_calls", lambda file: machine(tmp_path))
+    done = CliRunner().invoke(freeswitch.command, ["reload", "--conf", str(conf), "--config", "/dev/null"])
+    assert done.output == "À redémarrer quand la ligne est libre, rien n'est pris avant : switch.xml a changé.\n"
+
+
+def test_an_application_and_a_command_of_one_name_are_two(
+    console: type[Console], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "started_on", '<allow name="mod_dptools.sched_hangup.app"/>')
+    both = '<a><allow name="mod_dptools.sched_hangup.app"/><allow name="mod_commands.sched_hangup.api"/></a>'
+    assert unknown_to(console(0, Console.secret), both) == {"sched_hangup.api"}
