@@ -41,6 +41,17 @@ def restarting(folder: Path, into: Path) -> Path:
     return build(folder, "restarting", into, {"freeswitch/core.xml": change})
 
 
+def asking_more(folder: Path, into: Path) -> Path:
+    """Its dialplan has FreeSWITCH run, for each caller, what no release before it allows."""
+    arrives = '<action application="limit" data="hash'
+    listed = "<interface-allowlist>\n"
+    changes = {
+        "freeswitch/dialplan.xml": (arrives, f'<action application="sleep" data="20"/>{arrives}'),
+        "freeswitch/switch.xml": (listed, f'{listed}<allow name="mod_dptools.sleep.app"/>'),
+    }
+    return build(folder, "asking-more", into, changes)
+
+
 def never_ready(folder: Path, into: Path) -> Path:
     """Its controller stops at once."""
     change = ("    log_to_stderr(verbose)\n", "    log_to_stderr(verbose)\n    raise SystemExit('cassé')\n")

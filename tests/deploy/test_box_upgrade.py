@@ -12,6 +12,16 @@ from tests.deploy.test_box import answers, until
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
 
+SHOW = """
+import sys
+from pathlib import Path
+from appliance.config import load_for_calls
+from appliance.switch.blocking_esl_client import BlockingEslClient
+switch = load_for_calls(Path(sys.argv[1])).switch
+with BlockingEslClient(switch.esl_port, switch.esl_secret) as console:
+    print(*(line.partition(",")[0] for line in console.ask("show application").splitlines()))
+"""
+
 
 def current(box: Box) -> str:
     return box.run("readlink", "-e", "/opt/astreinte/current").out.strip()
@@ -22,6 +32,12 @@ def running(box: Box) -> list[str]:
     one = "systemctl is-active -q astreinte-controller@$slot && readlink -m /opt/astreinte/slot-$slot"
     asked = f"for slot in a b; do {one}; done; true"
     return box.run("sh", "-c", asked).out.split()
+
+
+def applications(box: Box) -> str:
+    """What FreeSWITCH says that it lets be run; empty while it says nothing."""
+    asked = box.run("/opt/astreinte/current/bin/python3", "-P", "-c", SHOW, "/etc/astreinte/appliance.toml")
+    return asked.out if asked.code == 0 else ""
 
 
 def name_of(archive: Path) -> str:
@@ -58,6 +74,26 @@ def test_a_rollback_returns_to_the_release_before_and_a_second_one_to_this(box: 
         assert done.code == 0, done.out[-3000:]
         assert current(box) == wanted
         until(lambda: running(box) == [wanted], 60, "its controller")  # noqa: B023
+
+
+def test_a_release_that_asks_freeswitch_for_more_is_heard_after_its_upgrade_and_after_each_return(
+    box: Box, tmp_path: Path
+) -> None:
+    """FreeSWITCH is started again at its upgrade; then by the release before, which it is gone back to; then by it."""
+    before, archive = current(box), builds.asking_more(tmp_path, box.releases)
+    done = box.play("upgrade.yml", astreinte_release=str(archive), astreinte_upgrade_watch_minutes=0)
+    assert done.code == 0, done.out[-4000:]
+    assert "sleep" in applications(box)
+    done = box.play("rollback.yml")
+    assert done.code == 0, done.out[-3000:]
+    assert (current(box), "sleep" in applications(box)) == (before, True)
+    box.run("systemctl", "restart", "freeswitch.service")
+    until(lambda: "answer" in applications(box), 30, "FreeSWITCH again", box)
+    assert "sleep" not in applications(box)
+    done = box.play("rollback.yml")
+    assert done.code == 0, done.out[-3000:]
+    assert (current(box), "sleep" in applications(box)) == (name_of(archive), True)
+    assert answers(box)
 
 
 def test_an_interrupted_installation_is_finished_by_the_next(box: Box, tmp_path: Path) -> None:

@@ -101,13 +101,15 @@ def test_what_a_return_needs_is_kept_before_the_link_changes() -> None:
     assert max(map(names.index, (files, database))) < link
 
 
-def test_the_database_is_given_back_between_the_link_and_the_hand_over() -> None:
+def test_the_database_and_freeswitch_are_given_back_between_the_link_and_the_hand_over() -> None:
     names = [task["name"] for task in YAML(typ="safe").load(BACK.read_text(encoding="utf-8"))]
     wanted = (
         "Whether the other will open the database",
         "A copy of the database, if it is the other that takes something from it",
         "The release that answered before",
         "The database, as that release reads it",
+        "FreeSWITCH takes what that release says, and no call is cut",
+        "Or it is started again before that controller asks it for more",
         "Its controller, unless it never stopped",
     )
     assert sorted(wanted, key=names.index) == list(wanted)

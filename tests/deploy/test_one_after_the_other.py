@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(900)]
 
@@ -27,6 +28,7 @@ PAUSED = "freeswitch pause"
 RUNS = 'case "$1" in show) printf "LoadState=loaded\\nActiveState=active\\n";; esac\n'
 COPIES = 'case "$*" in *pg_basebackup*) [ ! -e {log}.refused ] && mkdir /var/lib/postgresql/15/main.copy;; esac\n'
 FOLLOWS = "echo FreeSWITCH suit déjà le fichier.\n"
+PUT_OFF = "À redémarrer quand la ligne est libre, rien n'est pris avant : switch.xml a changé."
 ASKED = ("journalctl", "health", "is-active", "is-enabled", "systemctl show", "backup.service")
 
 
@@ -183,8 +185,10 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
 
 def upgraded_by_the_role(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
     """One box, whose FreeSWITCH is reloaded or started again by the role itself: its other tasks are stand-ins."""
-    switch = ANSIBLE / "roles" / "appliance" / "tasks" / "switch.yml"
-    shutil.copy(switch, stand_ins.folder / "roles" / "appliance" / "tasks")
+    for file in ("switch.yml", "reload.yml", "restart.yml"):
+        shutil.copy(
+            ANSIBLE / "roles" / "appliance" / "tasks" / file, stand_ins.folder / "roles" / "appliance" / "tasks"
+        )
     role(stand_ins.folder, "appliance", "- ansible.builtin.import_tasks: switch.yml\n")
     return stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **more)
 
@@ -241,6 +245,65 @@ def test_a_reload_that_fails_holds_up_no_restart_that_is_to_come(stand_ins: Stan
     assert done.returncode == 0, done.stdout[-4000:]
     assert f"{ONE} systemctl daemon-reload" in stand_ins.acts()
     assert f"{ONE} systemctl restart freeswitch.service" in stand_ins.acts()
+
+
+def goes_back(stand_ins: StandIns, *, to: str, asks: str) -> list[str]:
+    """What a return from one of two releases to the other does of FreeSWITCH, and its hand-over. `two` is the newer.
+
+    `asks`: an application that the release gone back to has in its list besides.
+    """
+    roles = stand_ins.folder / "roles" / "appliance" / "tasks"
+    for file in ("reload.yml", "restart.yml"):
+        shutil.copy(ANSIBLE / "roles" / "appliance" / "tasks" / file, roles)
+    tasks = YAML(typ="safe").load((ANSIBLE / "tasks" / "go_back.yml").read_text(encoding="utf-8"))
+    names = [task["name"] for task in tasks]
+    wanted = tasks[names.index("What an earlier release asks of FreeSWITCH, and it was not started with") :]
+    wanted = wanted[: [task["name"] for task in wanted].index("Its controller, unless it never stopped") + 1]
+    releases = stand_ins.folder / "releases"
+    for age, name in enumerate(("two", "one")):
+        listed = (
+            releases / name / "lib" / "python3.13" / "site-packages" / "appliance" / "freeswitch_conf" / "switch.xml"
+        )
+        written(listed, f'<allow name="mod_dptools.{asks}.app"/>\n' if name == to else "")
+        written(releases / name / "complete", "")
+        os.utime(releases / name / "complete", (1e9 - age, 1e9 - age))
+    written(stand_ins.folder / "conf" / "switch.xml", '<allow name="mod_dptools.set.app"/>\n')
+    left = {"one": "two", "two": "one"}[to]
+    given = {"go_back_to": str(releases / to), "go_back_from": {"stdout": str(releases / left)}}
+    with (stand_ins.folder / "goes_back.yml").open("w", encoding="utf-8") as file:
+        YAML().dump([{"hosts": ONE, "gather_facts": False, "vars": given, "tasks": wanted}], file)
+    play = stand_ins.folder / "goes_back.yml"
+    text = play.read_text(encoding="utf-8").replace("/usr/local/lib/astreinte/", "/usr/local/bin/")
+    play.write_text(text.replace("/var/lib/astreinte/freeswitch", str(stand_ins.folder / "conf")), encoding="utf-8")
+    written(stand_ins.folder / "bin" / "hand-over", WRITES.format(log=stand_ins.log))
+    done = stand_ins.play(str(play))
+    assert done.returncode == 0, done.stdout[-4000:]
+    return [act.strip().removeprefix(f"{ONE} ") for act in stand_ins.acts()]
+
+
+RELOADED = ["systemctl start astreinte-freeswitch-reload.service"]
+STARTED_AGAIN = [
+    "astreinte freeswitch calls",
+    "astreinte freeswitch calls",
+    "systemctl daemon-reload",
+    "systemctl restart freeswitch.service",
+]
+
+
+def test_freeswitch_reads_the_dialplan_of_a_release_that_is_gone_back_to(stand_ins: StandIns) -> None:
+    assert goes_back(stand_ins, to="one", asks="set") == [*RELOADED, "hand-over"]
+
+
+def test_a_release_that_asks_freeswitch_for_what_it_was_not_started_with_is_not_read(stand_ins: StandIns) -> None:
+    """Its own program might not know that it may not be; its controller finds what its successor left running."""
+    assert goes_back(stand_ins, to="one", asks="sleep") == ["hand-over"]
+
+
+def test_a_newer_release_meets_no_freeswitch_that_was_started_by_the_one_before(stand_ins: StandIns) -> None:
+    """Gone back from, FreeSWITCH was started again, and the newer one is come back to."""
+    program = stand_ins.folder / "bin" / "journalctl"
+    program.write_text(program.read_text().replace(FOLLOWS, f"echo {shlex.quote(PUT_OFF)}\n"), encoding="utf-8")
+    assert goes_back(stand_ins, to="two", asks="sleep") == [*RELOADED, *STARTED_AGAIN, "hand-over"]
 
 
 def backed_up(stand_ins: StandIns) -> list[str]:
