@@ -40,7 +40,7 @@ from appliance.store.outbox.charges import LOST
 from appliance.store.outbox.tidings import take_charge, tidings_of
 from appliance.store.page_calls.ring_backs import Wanted, take_ring_back, tell_ring_back
 from appliance.switch.absent_caller import AbsentCaller
-from appliance.switch.calling_page import CallingPage, refuse, takes_in_hand, ticket_of
+from appliance.switch.calling_page import CallingPage, cancel_hang_up, refuse, ticket_of
 from appliance.switch.transport import LegSocket
 
 log = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ class PageRingBacks:
 
     def take(self, socket: LegSocket) -> None:
         """Serve one leg to the end of what it needs from us. Raises SwitchError."""
-        takes_in_hand(socket)
+        cancel_hang_up(socket)
         ticket, box = ticket_of(socket), self._office.config.box_name
         tell = partial(self._tell, ticket)
         try:

@@ -21,8 +21,8 @@ def ticket_of(socket: LegSocket) -> str:
     return "" if opening.variable("astreinte_apart") == "true" else opening.variable(VARIABLE)
 
 
-def takes_in_hand(socket: LegSocket) -> None:
-    """`sched_del` first: it cancels the hang-up that a mute controller would let happen. Raises Disconnected."""
+def cancel_hang_up(socket: LegSocket) -> None:
+    """Before anything else: that of a page whose controller is mute. Raises Disconnected."""
     with suppress(CommandRefused):  # nothing is left to cancel
         socket.api("sched_del", socket.uuid)
 
