@@ -73,6 +73,7 @@ def beside_others() -> Iterator[None]:
     yield
     for other in others:
         other.kill()
+        other.wait()
 
 
 def test_the_waits_of_a_call(bench_world: World) -> None:
