@@ -183,12 +183,17 @@ def test_a_box_that_leaves_ends_its_calls_then_stops_and_never_all_of_them(stand
     assert acts[-1] == f"{TWO} systemctl disable --now freeswitch.service"
 
 
+def of_freeswitch(stand_ins: StandIns, *files: str) -> None:
+    """These tasks of the role, on a folder of FreeSWITCH's configuration that is ours."""
+    for file in files:
+        text = (ANSIBLE / "roles" / "appliance" / "tasks" / file).read_text(encoding="utf-8")
+        there = text.replace("/var/lib/astreinte/freeswitch/", f"{stand_ins.folder}/conf/")
+        written(stand_ins.folder / "roles" / "appliance" / "tasks" / file, there)
+
+
 def upgraded_by_the_role(stand_ins: StandIns, **more: object) -> subprocess.CompletedProcess[str]:
     """One box, whose FreeSWITCH is reloaded or started again by the role itself: its other tasks are stand-ins."""
-    for file in ("switch.yml", "reload.yml", "restart.yml"):
-        shutil.copy(
-            ANSIBLE / "roles" / "appliance" / "tasks" / file, stand_ins.folder / "roles" / "appliance" / "tasks"
-        )
+    of_freeswitch(stand_ins, "switch.yml", "reload.yml", "restart.yml")
     role(stand_ins.folder, "appliance", "- ansible.builtin.import_tasks: switch.yml\n")
     return stand_ins.play("--limit", ONE, str(stand_ins.folder / "upgrade.yml"), **more)
 
@@ -252,9 +257,7 @@ def goes_back(stand_ins: StandIns, *, to: str, asks: str) -> list[str]:
 
     `asks`: an application that the release gone back to has in its list besides.
     """
-    roles = stand_ins.folder / "roles" / "appliance" / "tasks"
-    for file in ("reload.yml", "restart.yml"):
-        shutil.copy(ANSIBLE / "roles" / "appliance" / "tasks" / file, roles)
+    of_freeswitch(stand_ins, "reload.yml", "restart.yml")
     tasks = YAML(typ="safe").load((ANSIBLE / "tasks" / "go_back.yml").read_text(encoding="utf-8"))
     names = [task["name"] for task in tasks]
     wanted = tasks[names.index("What an earlier release asks of FreeSWITCH, and it was not started with") :]
@@ -304,6 +307,15 @@ def test_a_newer_release_meets_no_freeswitch_that_was_started_by_the_one_before(
     program = stand_ins.folder / "bin" / "journalctl"
     program.write_text(program.read_text().replace(FOLLOWS, f"echo {shlex.quote(PUT_OFF)}\n"), encoding="utf-8")
     assert goes_back(stand_ins, to="two", asks="sleep") == [*RELOADED, *STARTED_AGAIN, "hand-over"]
+
+
+def test_a_freeswitch_that_starts_on_what_was_written_last_meets_no_new_controller(stand_ins: StandIns) -> None:
+    """The unit that writes its configuration has failed: what waited for the restart waits still."""
+    written(stand_ins.folder / "conf" / "waiting-for-a-restart", "switch.xml")
+    done = upgraded_with_a_restart(stand_ins)
+    assert done.returncode != 0
+    assert "a redémarré sans prendre sa nouvelle configuration" in " ".join(done.stdout.split())
+    assert stand_ins.acts()[-1] == f"{ONE} ran go_back"
 
 
 def backed_up(stand_ins: StandIns) -> list[str]:
