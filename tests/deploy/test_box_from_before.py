@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,14 +14,13 @@ from tests.deploy.conftest import COMPANY, ROOT, release
 from tests.deploy.test_box import answers, until
 from tests.deploy.test_box_upgrade import current, name_of, running
 from tests.unit.store.before.sources import HERE as PROGRAMS
-from tests.unit.store.before.sources import unpacked
+from tests.unit.store.before.sources import Told, as_before, unpacked
 
 pytestmark = [pytest.mark.deploy, pytest.mark.timeout(1800)]
 
 URL = "sqlite:////var/lib/astreinte/db/astreinte.db"
 BACKUPS = "/var/lib/astreinte/backups"
 APART = "les commandes et les notes des relevés clos"  # what the release of before shows no more
-Told = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +63,7 @@ def told(box: Box) -> Told:
 
 def less_news(after: Told, before: Told, *but: str) -> Told:
     """Without the entries since in the journal of changes, nor what ours says of a call besides."""
-    calls = [{name: call[name] for name in old} for call, old in zip(after["calls"], before["calls"], strict=True)]
+    calls = [as_before(call, old) for call, old in zip(after["calls"], before["calls"], strict=True)]
     kept = {name: before[name] for name in but}
     return after | {"calls": calls, "audit": after["audit"][-len(before["audit"]) :]} | kept
 

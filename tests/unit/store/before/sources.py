@@ -16,6 +16,7 @@ import pytest
 COMMIT = "3a455c3868e7f503ca432889ce1f6217f5136b57"
 ROOT = Path(__file__).parents[4]
 HERE = Path(__file__).parent
+Told = dict[str, Any]
 
 
 def unpacked(folder: Path) -> Path:
@@ -46,3 +47,10 @@ def ran(sources: Path, program: str, *words: object) -> str:
 def answers(sources: Path, url: str) -> dict[str, Any]:
     """What that release says of a database: see answers.py."""
     return dict(json.loads(ran(sources, "answers", url)))
+
+
+def as_before(told: Told, old: Told) -> Told:
+    """Of a thing that is told, what was told of it then; of its message too."""
+    kept = {name: told[name] for name in old}
+    parts = {name: as_before(kept[name], old[name]) for name in old if isinstance(old[name], dict) and kept[name]}
+    return kept | parts

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -22,14 +21,13 @@ from appliance.store.migrations.m0019_documents import ACT
 from appliance.store.settings.snapshot import load_company
 from appliance.store.settings.tables import SettingsRow
 from appliance.store.upkeep.way_back import KEPT
-from tests.unit.store.before.sources import COMMIT, ROOT, answers, ran, unpacked
+from tests.unit.store.before.sources import COMMIT, ROOT, Told, answers, as_before, ran, unpacked
 from tests.unit.store.test_commands import CONFIG
 from tests.unit.store.upkeep.test_rollback_check import speaking
 from tests.unjudged import change_company
 
 pytestmark = pytest.mark.timeout(300)
 SAMPLE, EVERYTHING = "appliance/sample/company.yml", "tests/data/company-everything.yml"
-Told = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
@@ -84,13 +82,6 @@ def in_the_words_of(now: Told, old: Told) -> Told:
         for one, then in zip(now["teams"], old["teams"], strict=True)
     ]
     return now | {"reason": old["reason"], "teams": teams}
-
-
-def as_before(told: Told, old: Told) -> Told:
-    """Of a thing that is told, what was told of it then; of its message too."""
-    kept = {name: told[name] for name in old}
-    parts = {name: as_before(kept[name], old[name]) for name in old if isinstance(old[name], dict) and kept[name]}
-    return kept | parts
 
 
 def less_words(told: Told) -> Told:
