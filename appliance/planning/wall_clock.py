@@ -32,8 +32,9 @@ def instants(reading: datetime, timezone: str) -> frozenset[datetime]:
 
 
 def midnight(day: date, timezone: str) -> datetime:
-    """When a local day begins (UTC); the first time, on a night that has two midnights."""
-    return min(instants(datetime.combine(day, time()), timezone))
+    """When a local day begins (UTC): the first time, on a night that has two midnights; as the clock is put forward,
+    on one that has none."""
+    return datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC)
 
 
 def boundaries(start: datetime, end: datetime, timezone: str, clocks: Iterable[time]) -> set[datetime]:

@@ -107,29 +107,8 @@ def once_at_work(
 
 def _accepted(database: Database, start: datetime, end: datetime, added_to: Collection[str]) -> list[Accepted]:
     """The attempts that were accepted, in order; of calls that were over a day before `start`, those alone that work
-    was added to."""
-    eve = start - A_DAY
-    long = [*added_to, *_calls_across(database, eve)]
-    before = _accepted_ones(AttemptRow.ended_at >= start - LOOK_BACK, AttemptRow.ended_at < eve, CallRow.id.in_(long))
-    reaches = CallRow.ended_at.is_null() | (CallRow.ended_at >= eve) | CallRow.id.in_(list(added_to))
-    lately = _accepted_ones(AttemptRow.ended_at >= eve, AttemptRow.ended_at < end, reaches)
-    # thousands of rows: peewee would read each field of each through three functions
-    rows = [row for query in ((before, lately) if long else (lately,)) for row in database.execute(query).fetchall()]
-    return sorted(map(Accepted._make, rows), key=attrgetter("at", "number"))
-
-
-def _more_than_once(accepted: Sequence[Accepted]) -> dict[str, list[Accepted]]:
-    """Of the calls that were accepted by more than one offer, these, in order."""
-    times = Counter(map(attrgetter("call"), accepted))
-    found: dict[str, list[Accepted]] = defaultdict(list)
-    if len(times) < len(accepted):
-        for one in (one for one in accepted if times[one.call] > 1):
-            found[one.call].append(one)
-    return dict(found)
-
-
-def _accepted_ones(*conditions: Any) -> Any:
-    """The query of some attempts that callers' calls were accepted in, in the order of their index."""
+    was added to. When a call began is not asked: a clock that was not set yet may have said it."""
+    reaches = CallRow.ended_at.is_null() | (CallRow.ended_at >= start - A_DAY) | CallRow.id.in_(list(added_to))
     query = AttemptRow.select(
         AttemptRow.call_id,
         AttemptRow.agent,
@@ -142,17 +121,26 @@ def _accepted_ones(*conditions: Any) -> Any:
         CallRow.erased_at,
         AttemptRow.number,
     ).join(CallRow, on=(CallRow.id == AttemptRow.call_id))
-    query = query.where(AttemptRow.outcome == ACCEPTED, *conditions, of_callers())
-    return query.order_by(AttemptRow.ended_at)
-
-
-def _calls_across(database: Database, moment: datetime) -> list[str]:
-    """Of the calls that began before a moment, those that were not over then, and those that still go on."""
-    living = CallRow.select(CallRow.id).where(CallRow.ended_at.is_null(), CallRow.started_at < moment)
-    across = CallRow.select(CallRow.id).where(
-        CallRow.started_at >= moment - LOOK_BACK, CallRow.started_at < moment, CallRow.ended_at >= moment
+    query = query.where(
+        AttemptRow.outcome == ACCEPTED,
+        AttemptRow.ended_at >= start - LOOK_BACK,
+        AttemptRow.ended_at < end,
+        reaches,
+        of_callers(),
     )
-    return [call for query in (living, across) for (call,) in database.execute(query).fetchall()]
+    # thousands of rows: peewee would read each field of each through three functions
+    rows = database.execute(query.order_by(AttemptRow.ended_at)).fetchall()
+    return sorted(map(Accepted._make, rows), key=attrgetter("at", "number"))
+
+
+def _more_than_once(accepted: Sequence[Accepted]) -> dict[str, list[Accepted]]:
+    """Of the calls that were accepted by more than one offer, these, in order."""
+    times = Counter(map(attrgetter("call"), accepted))
+    found: dict[str, list[Accepted]] = defaultdict(list)
+    if len(times) < len(accepted):
+        for one in (one for one in accepted if times[one.call] > 1):
+            found[one.call].append(one)
+    return dict(found)
 
 
 def _over(record: Accepted, of_call: Sequence[Accepted], left: Sequence[str], together: Sequence[str]) -> str | None:

@@ -185,6 +185,14 @@ def test_the_rest_after_work_runs_again_whole_from_its_end() -> None:
     assert [rest.weekly for rest in found] == [None, None, at("2026-11-16 22:00")]
 
 
+def test_a_weekend_begins_as_the_clock_is_put_forward_on_a_night_without_a_midnight() -> None:
+    changed = at("2021-03-27 01:00", "Asia/Gaza")  # a Saturday, whose 0 h was 1 h
+    work = [(changed - 2 * HOUR, changed - MINUTE), (changed + 72 * HOUR, changed + 73 * HOUR)]
+    assert [rest.weekly for rest in rests(work, "Asia/Gaza")] == [None, None]
+    [into, _] = rests([(changed - 2 * HOUR, changed), work[1]], "Asia/Gaza")
+    assert into.weekly == changed + timedelta(hours=35)
+
+
 @given(
     st.data(),
     st.sampled_from((PARIS, "Asia/Beirut", "America/Havana", "America/St_Johns", "Australia/Lord_Howe")),

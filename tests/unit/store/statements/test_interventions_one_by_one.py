@@ -61,6 +61,24 @@ def journal(database: Database, request: pytest.FixtureRequest) -> Database:
     return database
 
 
+@pytest.mark.parametrize(
+    "began",
+    [START - timedelta(days=60), datetime(1970, 1, 1, tzinfo=UTC), START + timedelta(days=2)],
+    ids=["two months before", "by a clock that was not set", "by a clock that was ahead"],
+)
+def test_a_call_that_reaches_into_the_month_counts_whenever_the_journal_has_it_begin(
+    database: Database, began: datetime
+) -> None:
+    accepted, over = START - timedelta(days=3), START + timedelta(hours=2)
+    facts = {"line_name": "Ligne", "called": "+33972000001", "outcome": "connected"}
+    with writing(database):
+        CallRow.insert(id="long", line_id="b", started_at=began, ended_at=over, **facts).execute(database)
+        facts = {"agent": "petit", "phone": 0, "outcome": "accepted"}
+        AttemptRow.insert(call_id="long", number=0, at=accepted, ended_at=accepted, **facts).execute(database)
+    [one], going_on = interventions(database, START, END, RESORTS)
+    assert (one.agent, one.start, one.call_end, going_on) == ("petit", accepted, over, 0)
+
+
 def one_by_one(database: Database) -> tuple[Counter[tuple[object, ...]], int]:
     """What each acceptance is worth: whose, of which call, from when to when; and how many are not over."""
     found, going_on = Counter[tuple[object, ...]](), 0
