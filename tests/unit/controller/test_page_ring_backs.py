@@ -176,15 +176,22 @@ def test_a_line_of_many_lost_calls_is_asked_about_as_often_as_one_of_few(
         return executes(sql, *facts)
 
     monkeypatch.setattr(house.database, "execute_sql", counted)
+    lost_and_taken(house, "first")
+    asked.clear()
     to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))
     few = len(asked)
-    for number in range(5):
-        house.world.call(f"lost-{number}", NOW - timedelta(hours=2), outcome=Outcome.FALLBACK, agents=NOBODY)
-        at, theirs = NOW - timedelta(hours=1), (("martin", OfferOutcome.ACCEPTED),)
-        house.world.call(f"took-{number}", at, agents=theirs, caller="+33611223344")
+    for name in ("second", "third", "fourth", "fifth"):
+        lost_and_taken(house, name)
     asked.clear()
     assert len(to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))) == 13
     assert len(asked) == few
+
+
+def lost_and_taken(house: House, name: str) -> None:
+    """A call that nobody took, and one that Martin did."""
+    house.world.call(f"lost-{name}", NOW - timedelta(hours=2), outcome=Outcome.FALLBACK, agents=NOBODY)
+    at, theirs = NOW - timedelta(hours=1), (("martin", OfferOutcome.ACCEPTED),)
+    house.world.call(f"took-{name}", at, agents=theirs, caller="+33611223344")
 
 
 def test_an_agent_who_has_left_the_company_rings_nobody(house: House) -> None:
