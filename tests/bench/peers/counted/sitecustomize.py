@@ -11,6 +11,7 @@ import mmap
 import os
 import socket
 import sqlite3
+import stat
 import struct
 from collections import defaultdict
 from types import SimpleNamespace
@@ -51,7 +52,7 @@ class Counts:
 def count(counts: Counts) -> None:
     """Put ourselves where every library reads: a file made of a socket, a descriptor, an asyncio stream, SQLite."""
     readinto, feed, connect = socket.SocketIO.readinto, asyncio.StreamReader.feed_data, sqlite3.connect
-    readv, streams = os.readv, defaultdict[int, SimpleNamespace](SimpleNamespace)
+    read, streams = os.read, defaultdict[int, SimpleNamespace](SimpleNamespace)
 
     def counted_readinto(self: Any, buffer: Any) -> int | None:
         many = readinto(self, buffer)
@@ -59,10 +60,11 @@ def count(counts: Counts) -> None:
             counts.read(self, bytes(memoryview(buffer)[:many]))
         return many
 
-    def counted_readv(descriptor: int, buffers: Any) -> int:
-        many = readv(descriptor, buffers)
-        counts.read(streams[descriptor], bytes(memoryview(buffers[0])[:many]))
-        return many
+    def counted_read(descriptor: int, most: int) -> bytes:
+        data = read(descriptor, most)
+        if stat.S_ISSOCK(os.fstat(descriptor).st_mode):
+            counts.read(streams[descriptor], data)
+        return data
 
     def counted_feed(self: Any, data: bytes) -> None:
         counts.read(self, bytes(data))
@@ -73,7 +75,7 @@ def count(counts: Counts) -> None:
         made.set_trace_callback(counts.statement)
         return made
 
-    os.readv = counted_readv  # type: ignore[assignment,unused-ignore]
+    os.read = counted_read
     socket.SocketIO.readinto = counted_readinto  # type: ignore[method-assign,assignment]
     asyncio.StreamReader.feed_data = counted_feed  # type: ignore[method-assign,assignment]
     sqlite3.connect = sqlite3.dbapi2.connect = counted_connect  # type: ignore[assignment]
