@@ -300,14 +300,12 @@ class SpeakingLeg:
         if self._playing and self._playing.cut:
             self.stop()
         self._leave_cutting()
-        sound = self._playing = Sound()
+        sound = Sound()
         try:
             self.socket.start(application, argument, told=partial(self._tell_end, sound))
-        except BaseException as error:
-            self._playing = None
-            if isinstance(error, Disconnected):
-                raise LegGone from error
-            raise
+        except Disconnected as error:
+            raise LegGone from error
+        self._playing = sound
 
     def _tell_end(self, sound: Sound, ended: Event) -> None:
         """In the hub."""

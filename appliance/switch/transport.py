@@ -1,6 +1,6 @@
 """greenswitch made safe. The only module that imports it: 0.0.19 exactly, for it relies on private names.
 
-The safe halves are in `wire`, `leg_socket` and `control_socket`, which stand before greenswitch's classes.
+The safe halves are in `esl_connection`, `leg_socket` and `control_socket`, which stand before greenswitch's classes.
 """
 
 from __future__ import annotations
