@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from appliance.calls.agents_desk import LeftCallback, Problem, Why
 from appliance.calls.customers import known_caller
 from appliance.company.model import Company
 from appliance.company.names import agent_name
-from appliance.company.own_lines import is_own_line
+from appliance.company.own_lines import is_own_line, own_lines
 from appliance.disclosure import Asker, Sight
 from appliance.disclosure.journal import open_callbacks
 from appliance.store.callbacks.listing import OpenCallback
@@ -29,8 +29,9 @@ class AgentsCallbacks:
 
     def list(self, now: datetime) -> list[LeftCallback]:
         """Those still to be kept, the oldest first. Who waits for the end of an incident is told by the box itself."""
-        found = open_callbacks(self._database, self._sight)
-        return [self._left(one) for one in found if one.awaits is None and self._is_theirs(one.line_id, now)]
+        lines = {one.id for one in own_lines(self._company, self._agent, self._today(now))}
+        found = open_callbacks(self._database, self._sight, lines=lines)
+        return [self._left(one) for one in found if one.awaits is None]
 
     def begin(self, callback: LeftCallback, now: datetime) -> ClaimedCallback | None:
         """Have it for as long as the caller is rung; None: somebody else has, or it is over."""
@@ -56,5 +57,7 @@ class AgentsCallbacks:
         )
 
     def _is_theirs(self, line: str, now: datetime) -> bool:
-        today = now.astimezone(ZoneInfo(self._company.timezone)).date()
-        return is_own_line(self._company, self._agent, line, today)
+        return is_own_line(self._company, self._agent, line, self._today(now))
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self._company.timezone)).date()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from appliance.calls.agents_desk import LeftMessage, Problem, Why
 from appliance.company.model import Company
 from appliance.company.names import agent_name, agent_names
+from appliance.company.own_lines import own_lines
 from appliance.controller.agents_incident import manages
 from appliance.disclosure import Asker, Sight
 from appliance.disclosure.journal import may_open, seen
@@ -20,6 +21,7 @@ from appliance.store.journal.message_followup import (
     ChangedMeanwhile,
     Message,
     MessagesWanted,
+    Opens,
     find_message,
     list_messages,
     take_care,
@@ -27,7 +29,7 @@ from appliance.store.journal.message_followup import (
 from appliance.store.journal.message_sounds import sound_path
 from appliance.store.outbox.tidings import message_key, take_charge
 
-MOST_LOOKED_AT = 500  # of those to be dealt with, the oldest
+MOST_TOLD = 500  # of those to be dealt with, the oldest
 GONE, NOT_YOURS = Problem(Why.MESSAGE_GONE), Problem(Why.MANAGERS_DELETE)
 
 
@@ -47,8 +49,14 @@ class AgentsMessages:
 
     def list(self, folder: Path, now: datetime) -> list[LeftMessage]:
         """Those to be dealt with, the oldest first. `folder`: where their sounds are."""
-        found = list_messages(self._database, MessagesWanted(limit=MOST_LOOKED_AT))
-        return [self._left(one, folder) for one in found if self._opens(one, now)]
+        lines = frozenset(one.id for one in own_lines(self._company, self._agent, self._today(now)))
+        wanted = MessagesWanted(limit=MOST_TOLD, opens=Opens(lines, self._account))
+        return [self._left(one, folder) for one in list_messages(self._database, wanted)]
+
+    def find(self, call: str, file: str, folder: Path, now: datetime) -> LeftMessage | None:
+        """One that is to be dealt with; None where it is not, or not theirs to open."""
+        found = find_message(self._database, call, file)
+        return self._left(found, folder) if found is not None and found.open and self._opens(found, now) else None
 
     def take(self, message: LeftMessage, done: bool, now: datetime) -> Problem | None:
         """Have it, or have dealt with it; what is wrong with it."""
@@ -109,8 +117,10 @@ class AgentsMessages:
         )
 
     def _opens(self, message: Message, now: datetime) -> bool:
-        today = now.astimezone(ZoneInfo(self._company.timezone)).date()
-        return may_open(self._sight, self._account, message, today)
+        return may_open(self._sight, self._account, message, self._today(now))
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(ZoneInfo(self._company.timezone)).date()
 
     def _is_mine(self, message: Message) -> bool:
         if message.assigned_to is not None:

@@ -148,7 +148,8 @@ class PageRingBacks:
         return Allowed(agent, company, line, one.number, called or "", one)
 
     def _found(self, company: Company, agent: str, wanted: Wanted) -> ToRingBack | None:
-        found = to_ring_back(self._office.database, company, agent, self._office.now(), datetime.now(UTC))
+        office = self._office
+        found = to_ring_back(office.database, company, agent, office.now(), datetime.now(UTC), call=wanted.call_id)
         return next((one for one in found if Wanted(one.kind.value, one.call_id, one.file) == wanted), None)
 
     @contextmanager
@@ -185,10 +186,9 @@ class PageRingBacks:
             hand.let_go(partial(try_ended, database, claimed, end, office.now()))
 
     def _take_message(self, allowed: Allowed) -> None:
-        office, wanted = self._office, (allowed.one.call_id, allowed.one.file)
+        office, one = self._office, allowed.one
         theirs = AgentsMessages(office.database, allowed.company, allowed.agent, how="page")
-        left = theirs.list(office.config.recordings_dir, office.now())
-        found = next((one for one in left if (one.call, one.file) == wanted), None)
+        found = theirs.find(one.call_id, one.file, office.config.recordings_dir, office.now())
         if found is None or (not found.mine and theirs.take(found, False, office.now()) is not None):
             raise NotRung(RingBackState.TAKEN)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -47,11 +47,13 @@ def list_messages(database: Database, sight: Sight, wanted: MessagesWanted) -> l
     return [seen(one, sight, entrusted=entrusted) for one in message_followup.list_messages(database, wanted)]
 
 
-def open_callbacks(database: Database, sight: Sight) -> list[OpenCallback]:
-    """Who is to be called back, the oldest first. Raises StoreError."""
+def open_callbacks(
+    database: Database, sight: Sight, *, lines: Collection[str] | None = None, call: str | None = None
+) -> list[OpenCallback]:
+    """Who is to be called back, as `store.callbacks.listing` lists them. Raises StoreError."""
     return [
         replace(one, number=sight.to_call(one.number, one.caller, one.caller_agent), caller=None)
-        for one in listing.open_callbacks(database)
+        for one in listing.open_callbacks(database, lines=lines, call=call)
     ]
 
 

@@ -18,19 +18,19 @@ from peewee import Database
 from appliance.calls.accounting import last_resorts
 from appliance.company.model import Company
 from appliance.company.own_lines import own_lines
-from appliance.disclosure.journal import may_open, open_callbacks, read_calls, search_calls, seen
+from appliance.disclosure.journal import open_callbacks, read_calls, search_calls, seen
 from appliance.disclosure.policy import Asker
 from appliance.disclosure.sight import Sight
 from appliance.store.accounts.accounts import list_accounts
 from appliance.store.callbacks.listing import calls_rung_back
 from appliance.store.journal import message_followup
-from appliance.store.journal.message_followup import Message, MessagesWanted
+from appliance.store.journal.message_followup import Message, MessagesWanted, Opens
 from appliance.store.journal.search import LOST, Search
 from appliance.store.outbox import charges
 from appliance.store.statements.untold import untold_calls
 
 LATELY = timedelta(days=7)  # of calls; a promise and a message wait for as long as they must
-MESSAGES, CALLS = 500, 50  # looked at: messages to be dealt with, the oldest; calls of a line, the latest
+MESSAGES, CALLS = 500, 50  # listed: messages to be dealt with, the oldest; calls of a line, the latest
 
 
 class Kind(StrEnum):
@@ -58,15 +58,17 @@ class ToRingBack:
     order: str | None
 
 
-def to_ring_back(database: Database, company: Company, agent: str, now: datetime, real: datetime) -> list[ToRingBack]:
+def to_ring_back(
+    database: Database, company: Company, agent: str, now: datetime, real: datetime, *, call: str | None = None
+) -> list[ToRingBack]:
     """What is promised, then messages, then calls; nothing of who has left the company. StoreError.
 
-    `real`: UTC, of the machine.
+    `real`: UTC, of the machine. `call`: what there is of that call alone, which costs the same however much waits.
     """
     known = company.agents.get(agent)
     if known is None or known.has_left(now.astimezone(ZoneInfo(company.timezone)).date()):
         return []
-    theirs = _Theirs(database, company, agent, now, real)
+    theirs = _Theirs(database, company, agent, now, real, call)
     found = {(one.call_id, one.file): one for one in (*theirs.calls(), *theirs.messages(), *theirs.callbacks())}
     order = list(Kind)
     return sorted(found.values(), key=lambda one: (order.index(one.kind), one.at, one.call_id))
@@ -75,26 +77,29 @@ def to_ring_back(database: Database, company: Company, agent: str, now: datetime
 class _Theirs:
     """Of one agent. All methods may raise StoreError."""
 
-    def __init__(self, database: Database, company: Company, agent: str, now: datetime, real: datetime) -> None:
+    def __init__(
+        self, database: Database, company: Company, agent: str, now: datetime, real: datetime, call: str | None
+    ) -> None:
         self._database, self._company, self._agent, self._now, self._real = database, company, agent, now, real
+        self._call = call
         self._sight = Sight(Asker.AGENT, company, agent)
-        self._today = now.astimezone(ZoneInfo(company.timezone)).date()
-        self._lines = own_lines(company, agent, self._today)
+        self._lines = own_lines(company, agent, now.astimezone(ZoneInfo(company.timezone)).date())
+        self._names = frozenset(line.id for line in self._lines)
 
     def callbacks(self) -> Iterator[ToRingBack]:
         """Of the agent's own lines. Who waits for the end of an incident is told of it by the box itself."""
-        own = {line.id for line in self._lines}
-        for one in open_callbacks(self._database, self._sight):
-            if one.awaits is None and one.line_id in own:
+        for one in open_callbacks(self._database, self._sight, lines=self._names, call=self._call):
+            if one.awaits is None:
                 where = one.line_id, one.line_name, one.number, one.order_number
                 yield ToRingBack(Kind.CALLBACK, one.call_id, "", one.asked_at, *where)
 
     def messages(self) -> Iterator[ToRingBack]:
         """Those that the agent may open, and nobody else has."""
         account = self._account()
-        for one in message_followup.list_messages(self._database, MessagesWanted(limit=MESSAGES)):
+        wanted = MessagesWanted(limit=MESSAGES, opens=Opens(self._names, account), call=self._call)
+        for one in message_followup.list_messages(self._database, wanted):
             mine = self._is_mine(one, account)
-            if may_open(self._sight, account, one, self._today) and (mine or not one.in_charge):
+            if mine or not one.in_charge:
                 told = seen(one, self._sight, entrusted=mine)
                 where = one.line or "", one.line_name, told.caller, one.order
                 yield ToRingBack(Kind.MESSAGE, one.call_id, one.file, one.at, *where)
@@ -102,12 +107,12 @@ class _Theirs:
     def calls(self) -> Iterator[ToRingBack]:
         """Of those of a week: lost ones of the agent's lines, and those that they took."""
         for line in self._lines:
-            wanted = Search(since=self._now - LATELY, line=line.id, outcome=LOST)
+            wanted = Search(since=self._now - LATELY, line=line.id, outcome=LOST, call=self._call)
             found = search_calls(self._database, self._sight, wanted, limit=CALLS)
             theirs = self._for_them([record["id"] for record in found])
             yield from (_of_call(one) for one in found if one["id"] in theirs)
         resorts = last_resorts(self._company)
-        untold = untold_calls(self._database, self._agent, self._now - LATELY, resorts, CALLS)
+        untold = untold_calls(self._database, self._agent, self._now - LATELY, resorts, CALLS, call=self._call)
         yield from map(_of_call, read_calls(self._database, self._sight, untold))
 
     def _for_them(self, calls: list[str]) -> set[str]:

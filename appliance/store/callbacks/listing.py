@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,12 +40,21 @@ class OpenCallback:
     caller_agent: str | None = None
 
 
-def open_callbacks(database: Database) -> list[OpenCallback]:
-    """Those that are still to be kept, the oldest first. Raises StoreError."""
+def open_callbacks(
+    database: Database, *, lines: Collection[str] | None = None, call: str | None = None
+) -> list[OpenCallback]:
+    """Those that are still to be kept, the oldest first, `SHOWN` at most. Raises StoreError.
+
+    `lines`: those alone of these lines, by identifier. `call`: that alone which this call asked for.
+    """
     columns = [getattr(CallbackRow, name) for name in OpenCallback.__dataclass_fields__ if name not in OF_THE_CALL]
     of_the_call = [getattr(CallRow, name) for name in OF_THE_CALL]
     query = CallbackRow.select(*columns, *of_the_call).join(CallRow, on=(CallRow.id == CallbackRow.call_id))
     query = query.where(CallbackRow.ended_at.is_null()).order_by(CallbackRow.asked_at, CallbackRow.call_id)
+    if lines is not None:
+        query = query.where(CallbackRow.line_id.in_(sorted(lines)))
+    if call is not None:
+        query = query.where(CallbackRow.call_id == call)
     with reading(database):
         return [OpenCallback(**row) for row in query.limit(SHOWN).dicts().execute(database)]
 

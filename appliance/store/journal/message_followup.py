@@ -105,11 +105,20 @@ def may_open(database: Database, now: datetime) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Opens:
+    """What an agent may open: what was left on these lines, by identifier, or is given to this account."""
+
+    lines: frozenset[str]
+    account: str | None
+
+
+@dataclass(frozen=True)
 class MessagesWanted:
     """Which messages are listed: the oldest of those to be dealt with, or those last `finished`.
 
     `newest_first`: the newest of those to be dealt with. `skip`: so many of them were shown before. `of`: those alone
     that are given to this account. `lines`: those alone that were left on these, and are not given to `but`.
+    `opens`: those alone that an agent may open. `call`: those alone of this call.
     """
 
     finished: bool = False
@@ -119,6 +128,8 @@ class MessagesWanted:
     of: str | None = None
     lines: frozenset[str] | None = None
     but: str | None = None
+    opens: Opens | None = None
+    call: str | None = None
 
 
 def list_messages(database: Database, wanted: MessagesWanted) -> list[Message]:
@@ -129,6 +140,11 @@ def list_messages(database: Database, wanted: MessagesWanted) -> list[Message]:
     if wanted.lines is not None:
         theirs = CareRow.assigned_to.is_null() | (CareRow.assigned_to != wanted.but)
         query = query.where(CallRow.line_id.in_(sorted(wanted.lines)), theirs)
+    if wanted.opens is not None:
+        given = CareRow.assigned_to.in_([wanted.opens.account] if wanted.opens.account else [])
+        query = query.where(CallRow.line_id.in_(sorted(wanted.opens.lines)) | given)
+    if wanted.call is not None:
+        query = query.where(MessageRow.call_id == wanted.call)
     if wanted.finished:
         query = query.where(CareRow.done_at.is_null(False)).order_by(CareRow.done_at.desc(), *SAME_MOMENT)
     else:

@@ -51,7 +51,7 @@ class Search:
     resort of a line by `last_resorts`, its agent by line. `of_customers`: over, and counted in the figures.
     `decided`: with an outcome, whatever it is.
     `words`: of the message, as a program wrote them down. `in_time`: whether a human took it within the target of its
-    line by `targets`, in seconds; of those that are over.
+    line by `targets`, in seconds; of those that are over. `call`: that one alone, if it is of those.
     """
 
     since: datetime | None = None
@@ -70,6 +70,7 @@ class Search:
     words: str | None = None
     in_time: bool | None = None
     targets: Mapping[str, int] = field(default_factory=dict)
+    call: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,8 @@ def place_of(call: Record) -> Place:
 def conditions(wanted: Search) -> list[Any]:
     """What SQL asks of a call."""
     found: list[Any] = []
+    if wanted.call is not None:
+        found.append(CallRow.id == wanted.call)
     if wanted.since is not None:
         found.append(CallRow.started_at >= wanted.since)
     if wanted.until is not None:

@@ -17,9 +17,17 @@ from appliance.store.statements.tables import AdditionRow, DoneRow
 
 
 def untold_calls(
-    database: Database, agent: str, since: datetime, last_resorts: Mapping[str, str], limit: int
+    database: Database,
+    agent: str,
+    since: datetime,
+    last_resorts: Mapping[str, str],
+    limit: int,
+    *,
+    call: str | None = None,
 ) -> list[str]:
-    """Their identifiers, the latest first. `last_resorts`: the agent behind the last resort of a line. StoreError."""
+    """Their identifiers, the latest first. `last_resorts`: the agent behind the last resort of a line. `call`: that one
+    alone, if it is of those. StoreError.
+    """
     query = AttemptRow.select(AttemptRow.call_id).join(CallRow, on=(CallRow.id == AttemptRow.call_id))
     query = query.where(
         AttemptRow.outcome == OfferOutcome.ACCEPTED.value,
@@ -30,6 +38,8 @@ def untold_calls(
         AttemptRow.call_id.not_in(_told_by(agent)),
         AttemptRow.call_id.not_in(_added_by(agent)),
     )
+    if call is not None:
+        query = query.where(AttemptRow.call_id == call)
     with reading(database):
         rows = query.order_by(AttemptRow.ended_at.desc(), AttemptRow.number.desc()).tuples().execute(database)
         return list(dict.fromkeys(call for (call,) in rows))[:limit]

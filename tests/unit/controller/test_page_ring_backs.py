@@ -20,8 +20,10 @@ from appliance.calls.ring_back_states import RingBackState as State
 from appliance.controller import page_ring_backs
 from appliance.controller.lines import presentable
 from appliance.controller.page_ring_backs import PageRingBacks
+from appliance.disclosure import to_ring_back as ring_backs_of
 from appliance.disclosure.to_ring_back import to_ring_back
 from appliance.store.accounts.accounts import Role
+from appliance.store.callbacks import listing
 from appliance.store.callbacks.queue import take_this
 from appliance.store.callbacks.tables import CallbackRow
 from appliance.store.company_file import load_company_file
@@ -185,6 +187,38 @@ def test_a_line_of_many_lost_calls_is_asked_about_as_often_as_one_of_few(
     asked.clear()
     assert len(to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))) == 13
     assert len(asked) == few
+
+
+def test_what_waits_elsewhere_hides_nothing_of_one_s_own(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty promises and five hundred messages are listed, and those of other lines are not among them."""
+    monkeypatch.setattr(listing, "SHOWN", 1)
+    monkeypatch.setattr(ring_backs_of, "MESSAGES", 1)
+    at = NOW - timedelta(hours=9)
+    elsewhere: dict[str, Any] = {"agents": NOBODY, "line": ("autre", "Autre ligne")}
+    house.world.call("theirs", at, outcome=Outcome.MESSAGE, message="theirs.wav", **elsewhere)
+    house.world.call("promised", at, outcome=Outcome.CALLBACK, **elsewhere)
+    with writing(house.database):
+        row = {"call_id": "promised", "line_id": "autre", "team_id": "x", "number": NUMBER, "asked_at": at}
+        CallbackRow.insert(**row, due_at=at).execute(house.database)
+    found = to_ring_back(house.database, house.company, "martin", NOW, datetime.now(UTC))
+    assert [one.call_id for one in found] == ["asked", "left", "lost"]
+
+
+@pytest.mark.parametrize("wanted", [MESSAGE, LOST, ASKED])
+def test_whom_the_list_is_too_long_to_show_is_rung_all_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch, wanted: Wanted
+) -> None:
+    """At the moment of dialling one call is asked about, whatever waits beside it."""
+    for limits, name in ((listing, "SHOWN"), (ring_backs_of, "MESSAGES"), (ring_backs_of, "CALLS")):
+        monkeypatch.setattr(limits, name, 1)
+    for name, at in (("older", NOW - timedelta(hours=9)), ("newer", NOW - timedelta(minutes=9))):
+        house.world.call(f"{name}-left", at, outcome=Outcome.MESSAGE, agents=NOBODY, message=f"{name}.wav")
+        house.world.call(f"{name}-lost", at, outcome=Outcome.FALLBACK, agents=NOBODY)
+        house.world.call(f"{name}-asked", at, outcome=Outcome.CALLBACK, agents=NOBODY)
+        row = {"call_id": f"{name}-asked", "line_id": "urgence", "team_id": "depannage", "number": NUMBER}
+        with writing(house.database):
+            CallbackRow.insert(**row, asked_at=at, due_at=at).execute(house.database)
+    assert house.dials(house.ticket(wanted))
 
 
 def lost_and_taken(house: House, name: str) -> None:

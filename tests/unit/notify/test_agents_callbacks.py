@@ -14,6 +14,7 @@ from appliance.calls.customers import Customer
 from appliance.controller import agents_desk, callback_in_hand
 from appliance.controller.agents_callbacks import OVER, TAKEN
 from appliance.controller.agents_desk import LiveDesk
+from appliance.store.callbacks import listing
 from appliance.store.callbacks.listing import open_callbacks
 from appliance.store.callbacks.queue import take_callback, try_ended
 from appliance.store.callbacks.tables import CallbackRow
@@ -60,6 +61,15 @@ def test_an_agent_has_those_of_their_lines_with_who_asks(desk: LiveDesk, databas
     assert found[0].customer is None
     keep_answer(database, Question(number=STRANGER), [Customer("Hôtel Bellevue")], NOW)
     assert [one.customer for one in listed(desk)] == ["Hôtel Bellevue", "Hôtel Bellevue"]
+
+
+def test_what_is_promised_on_other_lines_hides_nothing_of_their_own(
+    desk: LiveDesk, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SHOWN", 1)
+    asked(database, "e", line="nowhere")
+    asked(database, "own")
+    assert [one.call for one in listed(desk)] == ["own"]
 
 
 def test_whom_an_agent_rings_nobody_else_is_rung_for(desk: LiveDesk, database: Database) -> None:
