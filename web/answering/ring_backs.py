@@ -33,11 +33,12 @@ pages = Blueprint("ring_backs", __name__, template_folder="templates")
 
 @dataclass(frozen=True)
 class Row:
-    """One caller, as the page lists them. `why_not`: in the place of the button."""
+    """One caller, as the page lists them. `why_not`: in the place of the button. `asked`: it was opened on them."""
 
     one: ToRingBack
     kind: str
     why_not: str
+    asked: bool
 
 
 def words_of(state: RingBackState) -> str:
@@ -85,12 +86,14 @@ def words_of(state: RingBackState) -> str:
 @pages.get("/moi/repondre/rappels")
 @open_to(ALL)
 def callers() -> str:
-    """Whom the agent may ring back, promised ones first."""
+    """Whom the agent may ring back: the one of the call in the address, if any, then promised ones."""
     agent, site = me(), current_site()
     company = site.company() or abort(404)
-    found = to_ring_back(site.database, company, agent, site.now(), site.real_clock())
-    rows = [Row(one, KINDS[one.kind], why_not(one, company)) for one in found]
-    return render_template("answering/callers.html", rows=rows, zone=zone_of(company))
+    found, asked = to_ring_back(site.database, company, agent, site.now(), site.real_clock()), request.args.get("appel")
+    listed = [Row(one, KINDS[one.kind], why_not(one, company), one.call_id == asked) for one in found]
+    rows = sorted(listed, key=lambda row: not row.asked)
+    over = words_of(RingBackState.OVER) if asked and not any(row.asked for row in rows) else ""
+    return render_template("answering/callers.html", rows=rows, over=over, zone=zone_of(company))
 
 
 @pages.post("/moi/repondre/rappels")
@@ -100,7 +103,7 @@ def ask() -> Response:
     agent, site = me(), current_site()
     company = site.company() or abort(404)
     wanted = Wanted(*(request.form.get(name, "") for name in ("kind", "call", "file")))
-    found = to_ring_back(site.database, company, agent, site.now(), site.real_clock())
+    found = to_ring_back(site.database, company, agent, site.now(), site.real_clock(), call=wanted.call_id)
     one = next((one for one in found if Wanted(one.kind.value, one.call_id, one.file) == wanted), None)
     if one is None:
         return sentence(words_of(RingBackState.OVER), 404)

@@ -28,12 +28,13 @@ from appliance.store.customers.answers import KnownCustomers
 from appliance.store.journal.search import Place, place_of
 from appliance.store.outbox.tidings import Tiding, deliveries_of, tidings_of
 from appliance.store.statements.done_words import STATES
+from web.answering.ring_back_links import ring_back_link, rung_back_here
 from web.calls.callback import callback_told
 from web.calls.charge import named
 from web.calls.done import notes_told, writer_of
 from web.calls.own_calls import NONE_FOUND, OwnCall, calls_of_lines, who_has
 from web.calls.search_form import CHUNK, QUICK, SearchForm, form_of, found_calls
-from web.calls.standing import standings
+from web.calls.standing import WAITS, standings
 from web.calls.timeline import call_of
 from web.calls.told import told_moments
 from web.calls.told_afterwards import times_told, told_afterwards
@@ -73,6 +74,7 @@ def page() -> str | tuple[str, int]:
         older=older,
         later=after is not None,
         standings=standings(site, found),
+        ring_backs=rung_back_here(site),
         **quick_links(kept),
         now=site.now().astimezone(zone),
     )
@@ -118,6 +120,7 @@ def mine() -> str:
         quick=QUICK,
         older=address_after(found[ROWS - 1], kept, "journal.mine") if len(found) > ROWS else None,
         later=url_for("journal.mine", **kept) if after is not None else None,
+        ring_backs=rung_back_here(site),
         nothing=NONE_FOUND.get(issue, "Aucun appel encore."),
         now=site.now().astimezone(zone),
     )
@@ -140,6 +143,7 @@ def one(call_id: str) -> str:
     customer = known_caller(KnownCustomers(site.database), found["caller"], found["order"])
     instructions = [Markup(html_of(one)) for one in instructions_of(company, found["line"], found["steps"])]  # noqa: S704
     callback = callback_told(found, tries_of(site.database, call_id), zone)
+    standing = standings(site, [found])[call_id]
     facts = {
         "done": told_afterwards(site, company, seen, call_id, zone.key),
         "times": times_told(site, company, call_id),
@@ -147,7 +151,8 @@ def one(call_id: str) -> str:
         "states": STATES,
         "writer": writer_of(company, found, tidings) if company and found["ended_at"] else None,
         "ending": ending_told(found, company),
-        "standing": standings(site, [found])[call_id],
+        "standing": standing,
+        "ring_back": ring_back_link(site, call_id, waits=standing.untaken or standing.tone == WAITS),
         "messages": messages,
         "waits": any(one.open for one in tidings),
         "holder": holder_of(tidings, seen, zone, offset),

@@ -28,6 +28,7 @@ from appliance.store.journal.message_followup import (
     waiting,
 )
 from appliance.store.journal.message_neighbours import neighbours
+from web.answering.ring_back_links import ring_back_link, rung_back_here
 from web.frame.account_names import people_of
 from web.frame.french_form import FrenchForm
 from web.frame.gate import ALL, MANAGERS, READERS, account, open_to
@@ -104,6 +105,7 @@ def page() -> Page:
         number=waiting(site.database)[0] if of is None else len(found),
         finished=finished,
         now=site.now(),
+        ring_backs=rung_back_here(site) if not finished else {},
         people=people_of(site),
         zone=zone_of(site.company()),
     )
@@ -139,6 +141,7 @@ def shown(message: Message, form: CareForm | None = None, status: int = 200, **w
         company=site.company(),
         zone=zone,
         cares=cares,
+        ring_back=ring_back_link(site, message.call_id, waits=message.open and not message.in_charge),
         newer=newer,
         older=older,
         people=people_of(site),

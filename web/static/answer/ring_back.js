@@ -14,7 +14,7 @@ let voice, asking = false, page;
 // `audio`: where the voice is heard; `taken`: whether a call of the page rings or goes on; `free`: once ours is over.
 export function open(audio, taken, free) {
   page = { audio, taken, free };
-  refresh();
+  refresh().then(() => list.querySelector(".asked button")?.focus()); // the caller that the page was opened on
 }
 
 export function busy() {
