@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from gettext import GNUTranslations
 from itertools import chain, islice
@@ -30,8 +31,14 @@ JOINTS = (
 LONGEST = 2000  # characters: what is longer was written by somebody
 NAME = 3  # words of one, at most
 DEEP = 4  # sentences within sentences
+MOST = 128  # things looked up for one text, whose parts are: ours take 103 at most; one that takes more is somebody's
 TRIED = 3  # sentences that a text may be one of, those that say most: the rest is chance, or somebody's trick
 KEPT = 4096  # sentences, of a page's few hundred
+_LEFT = ContextVar[list[int]]("left")  # of the things that may be looked up yet, for the text that is being said
+
+
+class TooLong(Exception):
+    """A text is made of so many parts that it is none of ours."""
 
 
 class Catalogue:
@@ -46,17 +53,28 @@ class Catalogue:
         self._dates = {key[len(dates) :]: words for key, words in self._sentences.items() if key.startswith(dates)}
         self._patterns = by_ends(self._sentences)
         self._said = lru_cache(KEPT)(self._looked_up)
+        self.said = lru_cache(KEPT)(self._within_bounds)
 
     def of_template(self, sentence: str, within: str | None) -> str | None:
         """A sentence of a template; of two that are alike, the one that stands within that other. None: not there."""
         found = self._sentences.get(f"{within}{WITHIN}{sentence}") if within else None
         return found or self._sentences.get(sentence)
 
-    def said(self, text: str) -> str:
-        """What Python says, in the language; the same where nothing is known of it."""
-        return self._said(text, DEEP)
+    def _within_bounds(self, text: str) -> str:
+        """What Python says, in the language; the same where nothing is known of it, or it takes too long to know."""
+        before = _LEFT.set([MOST])
+        try:
+            return self._said(text, DEEP)
+        except TooLong:
+            return text
+        finally:
+            _LEFT.reset(before)
 
     def _looked_up(self, text: str, deep: int) -> str:
+        left = _LEFT.get()
+        left[0] -= 1
+        if left[0] < 0:
+            raise TooLong
         plain = text.translate(PLAIN)
         if len(plain) > LONGEST or not LETTERS.search(plain):
             return text

@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from appliance.config import ConfigError
 from tests.texts.python_sources import sentences
-from web.texts.catalogue import Catalogue, catalogue_of
+from web.texts.catalogue import LONGEST, MOST, Catalogue, catalogue_of
 from web.texts.scripts import rewritten_script
 from web.texts.templates import rewritten
 
@@ -136,6 +136,26 @@ def test_a_text_of_somebody_full_of_our_joints_is_answered_at_once() -> None:
         "en", {"{one}, {two} : {three}": "{three}", "{a} et {b} ou {c}.": "{c}", "de {a} : {b}": "{b}"}
     )
     catalogue.said("de a, b : c et d ou e. " * 80)  # a second try of each place would never end (pytest-timeout)
+
+
+def test_a_text_made_of_many_of_our_sentences_is_looked_through_no_further_than_the_longest_of_ours(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A note of an agent, say: a page shows fifty. What it has looked up meanwhile is said as before elsewhere."""
+    looked, look = list[str](), Catalogue._looked_up
+
+    def counted(self: Catalogue, text: str, deep: int) -> str:
+        looked.append(text)
+        return look(self, text, deep)
+
+    monkeypatch.setattr(Catalogue, "_looked_up", counted)
+    catalogue = Catalogue("en", {"Appel de {name}": "Call of {name}", "{one} : {two}": "{one}: {two}", "pris": "taken"})
+    note = ", ".join(f"Appel de Nom{number} : pris" for number in range(70))
+    assert len(note) < LONGEST
+    assert (catalogue.said(note), len(looked)) == (note, MOST + 1)
+    looked.clear()
+    assert (catalogue.said(note), looked) == (note, []), "nor again"
+    assert catalogue.said("Appel de Nom3 : pris") == "Call of Nom3 : taken"
 
 
 def test_python_is_read_by_sentences_and_says_no_key(tmp_path: Path) -> None:
