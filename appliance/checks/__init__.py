@@ -8,6 +8,7 @@ from appliance.checks.addresses import check_addresses
 from appliance.checks.finding import Finding, Severity, has_error, refusing
 from appliance.checks.forced import check_forced
 from appliance.checks.languages import check_languages
+from appliance.checks.menus import check_menus
 from appliance.checks.newly import Known, of_what_is_new
 from appliance.checks.presence import check_presence
 from appliance.checks.rostering import check_rostering
@@ -39,6 +40,7 @@ def check_company(
     if is_sound(company):
         found += [*check_presence(company, now, days), *check_rostering(company, now, days)]
         found += check_waits(company, seconds_of)
+        found += check_menus(company)
         found += check_languages(company)
         found += check_addresses(company)
         found += check_forced(company, now)

@@ -24,6 +24,7 @@ COSTS = {
     "prompt": "L'appelant n'entendrait pas cette phrase.",
     "unmailable": "Cette personne ne recevra aucun courriel.",
     "departed": "Le planning compte sur quelqu'un qui ne sera plus là.",
+    "menu_key_said": "L'appelant qui tape cette touche entendrait qu'elle ne mène à rien.",
     "slow_line": "L'objectif d'attente ne peut pas être tenu.",
 }
 COST_OF = {

@@ -297,6 +297,15 @@ def test_a_key_of_a_menu_says_a_sentence_and_another_is_taken_out(world: World, 
     assert kept not in after.menus[key].choices
 
 
+def test_who_moves_a_choice_to_another_key_is_told_that_the_announcement_still_names_the_former_one(
+    world: World, manager: Visit
+) -> None:
+    manager.go("/lignes/menus/urgence")
+    manager.press("Enregistrer", **{"key_3-act": "", "key_8-act": "message"})
+    assert "À voir : Menu « urgence », touche 3 : l'appelant entend qu'il faut taper 3" in manager.text
+    assert "et cette touche ne fait rien" in manager.go("/")
+
+
 def test_a_menu_is_called_by_its_name_and_never_by_its_identifier(world: World, manager: Visit) -> None:
     manager.go("/lignes/menus/urgence")
     manager.press("Enregistrer", name="Accueil de nuit")
