@@ -1,4 +1,4 @@
-"""What a menu tells its callers to press does something: a key that was moved is often still told by its announcement."""
+"""What a menu tells its callers to press does something: an announcement often names the key that a choice was at."""
 
 from __future__ import annotations
 

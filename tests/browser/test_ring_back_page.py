@@ -112,3 +112,19 @@ def test_a_site_that_does_not_answer_is_told_and_rings_nobody(page: Any, size: s
     row(page, size).get_by_role("button", name="Rappeler").click()
     says(page, "Personne n’est appelé : le site ne répond pas.")
     assert page.evaluate("globalThis.dialled") is None
+
+
+def test_the_page_opens_on_the_caller_of_whom_one_was_reading(page: Any, size: str) -> None:
+    page.goto("/moi/appels?issue=lost")
+    looked_at(page, "own-calls-ring-back", size)
+    digits = "11 22 33" if size == "phone" else "11 22 44"
+    page.get_by_role("link", name=f"{digits} avec le numéro de la ligne").click()
+    asked = page.locator("#callers li.asked")
+    asked.get_by_text(digits).wait_for()
+    assert page.locator("#callers li").first.get_attribute("class") == "asked"
+    page.wait_for_function("document.activeElement?.textContent === 'Rappeler'")
+    looked_at(page, "answering-opened-on-a-caller", size)
+    page.goto(f"/appels/lost-{size}")
+    looked_at(page, "call-ring-back", size)
+    page.get_by_role("link", name="Rappeler avec le numéro de la ligne").click()
+    asked.get_by_text(digits).wait_for()
