@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from peewee import Database
 
 from appliance.checks import Severity, check_company
+from appliance.checks.backing_up import backup_probe
 from appliance.checks.boxes import boxes_probe, seen_boxes
 from appliance.checks.customers_address import address_probe
 from appliance.checks.kept_settings import follows, would_serve
@@ -84,6 +85,7 @@ def probe_all(config: Config, now: datetime, clock: Callable[[], Iterator[Probe]
         lambda: _company(config, now),
         lambda: _disk(config),
         lambda: _records(config),
+        lambda: backup_probe(config),
         clock or clock_probes,
     )
     probes = [probe for question in asked for probe in question()]

@@ -21,6 +21,8 @@ REMEDIES = {
     "« journalctl -u 'astreinte-controller@*' ».",
     "telling": "Écrivez [mail] dans le fichier de la machine, une adresse à chaque intervenant, ou « tell » à la "
     "ligne ; « astreinte outbox » dit ce qui a été répondu, « astreinte notify test » essaie.",
+    "backup": "Sur la machine : « journalctl -u astreinte-backup » dit pourquoi ; corrigez, puis « systemctl start "
+    "astreinte-backup », ou « ansible-playbook backup.yml ».",
     "outgoing": "Regardez les appels du jour : une fraude, une boucle, ou un jour hors du commun ? Si c'est voulu, "
     "relevez le plafond dans le fichier de la machine, [caps], puis « systemctl restart astreinte ».",
     "sounds": "Rien : le contrôleur les refait. Si cela dure : « astreinte prompts build », et la place sur le disque.",

@@ -81,6 +81,11 @@ WORDS = {
         "Des messages ne sont pas transcrits",
         "Ils s'écoutent comme toujours : seuls leurs mots manquent, aux pages et à la recherche.",
     ),
+    "backup": SeenWords(
+        "Les sauvegardes se font.",
+        "Les sauvegardes ne se font plus",
+        "Si le disque lâchait, ce qui a changé depuis la dernière serait perdu.",
+    ),
     "outgoing": SeenWords(
         "Les appels sortants sont loin de leurs plafonds.",
         "Les appels sortants approchent de leur plafond, ou l'ont atteint",
