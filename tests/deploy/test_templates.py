@@ -247,6 +247,14 @@ def test_a_box_takes_sip_of_its_fronts_and_bans_none(rendered: Rendered) -> None
             assert front in files[file], file
 
 
+def test_an_operator_who_is_known_by_the_address_of_its_proxy_is_banned_by_nobody(tmp_path: Path) -> None:
+    """Whoever sends bad passwords in its name (UDP, an address is easily written) would have its calls refused."""
+    trunk = {"name": "principal", "proxy": "203.0.113.77:5070"}
+    files = rendering.render(tmp_path, {**rendering.MODEST, "astreinte_trunks": [trunk]})
+    (spared,) = [line for line in files["fail2ban/jail.conf"].splitlines() if line.startswith("ignoreip")]
+    assert "203.0.113.77" in spared.split()
+
+
 def test_a_box_reaches_its_database_on_each_of_its_servers(rendered: Rendered) -> None:
     files = rendered[1]
     if "postgresql" in files["appliance/appliance.toml"]:
