@@ -24,7 +24,7 @@ def week_text(monday: date) -> str:
 
 def week_words(monday: date) -> str:
     """« semaine 48, du 23 au 29 novembre 2026 »."""
-    return f"semaine {monday:%V}, {days_words(monday, monday + 6 * DAY)}"
+    return f"semaine {monday.isocalendar().week}, {days_words(monday, monday + 6 * DAY)}"
 
 
 def days_words(first: date, last: date) -> str:

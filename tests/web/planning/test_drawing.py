@@ -248,6 +248,7 @@ def test_weeks_are_named_as_people_say_them() -> None:
     assert week_words(date(2026, 11, 23)) == "semaine 48, du 23 au 29 novembre 2026"
     assert week_words(date(2026, 11, 30)) == "semaine 49, du 30 novembre au 6 décembre 2026"
     assert week_words(date(2026, 12, 28)) == "semaine 53, du 28 décembre 2026 au 3 janvier 2027"
+    assert week_words(date(2027, 1, 4)) == "semaine 1, du 4 au 10 janvier 2027"
 
 
 def test_the_page_of_a_week_tells_holidays_closures_and_the_moment(manager: Visit) -> None:
