@@ -14,6 +14,7 @@ from appliance.company.own_lines import own_lines
 from appliance.disclosure import journal
 from appliance.disclosure.journal import list_messages, seen
 from appliance.store.accounts.audit import changed
+from appliance.store.callbacks import listing
 from appliance.store.journal.message_erasing import erase_message
 from appliance.store.journal.message_followup import (
     SHOWN,
@@ -91,6 +92,7 @@ def page() -> Page:
     first = of is None and not finished and not skip
     wanted = MessagesWanted(finished=finished, newest_first=True, limit=SHOWN + 1, skip=skip, of=of)
     found = list_messages(site.database, own_sight(site), wanted) if not passed else []
+    callbacks = journal.open_callbacks(site.database, own_sight(site)) if first else []
     beside = of_own_lines(site, passed, finished=finished) if of is not None and not skip else []
     return render_template(
         "messages/page.html",
@@ -99,7 +101,8 @@ def page() -> Page:
         beside=beside[:SHOWN],
         passed=passed,
         more_beside=passed + SHOWN if len(beside) > SHOWN else None,
-        callbacks=journal.open_callbacks(site.database, own_sight(site)) if first else [],
+        callbacks=callbacks,
+        promised=listing.number_open(site.database) if len(callbacks) == listing.SHOWN else len(callbacks),
         skip=skip,
         more=skip + SHOWN if len(found) > SHOWN else None,
         number=waiting(site.database)[0] if of is None else len(found),

@@ -59,6 +59,12 @@ def open_callbacks(
         return [OpenCallback(**row) for row in query.limit(SHOWN).dicts().execute(database)]
 
 
+def number_open(database: Database) -> int:
+    """How many are still to be kept. Raises StoreError."""
+    with reading(database):
+        return int(CallbackRow.select().where(CallbackRow.ended_at.is_null()).count(database))
+
+
 def tries_of(database: Database, call: str) -> list[tuple[str, datetime, str | None]]:
     """The calls that tried to call this one's caller back: name, moment, outcome; the first one first. StoreError."""
     query = CallRow.select(CallRow.id, CallRow.started_at, CallRow.outcome).where(CallRow.callback_of == call)

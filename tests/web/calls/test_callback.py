@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import Recording
 from appliance.store.accounts.accounts import Role
+from appliance.store.callbacks import listing
 from appliance.store.callbacks.listing import open_callbacks
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
@@ -24,8 +27,8 @@ def journalled(world: World, call: str, **facts: str) -> CallJournal:
     return journal
 
 
-def promised(world: World, number: str = "+33478123456") -> None:
-    journal = journalled(world, "asks")
+def promised(world: World, number: str = "+33478123456", call: str = "asks") -> None:
+    journal = journalled(world, call)
     journal.callback(Promise(number, 30, "depannage"))
     journal.close(Outcome.CALLBACK)
 
@@ -48,6 +51,19 @@ def test_a_promise_is_listed_with_the_messages_followed_and_closed_by_hand(world
     assert open_callbacks(world.database) == []
     assert "Rappels promis" not in boss.go("/messages")
     assert "Rappel du" in world.signed_in(Role.ADMINISTRATOR, name="boss").go("/audit")
+
+
+def test_promises_that_are_too_many_to_be_shown_are_counted_and_found_in_the_journal(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "SHOWN", 2)
+    for last, call in enumerate(("first", "second")):
+        promised(world, f"+3347812345{last}", call)
+    boss, link = world.signed_in(Role.MANAGER), 'href="/appels?issue=to_ring_back"'
+    assert link not in boss.go("/messages")
+    promised(world, "+33478123459", "third")
+    assert link in boss.go("/messages") and "3 rappels sont promis ; voici les 2 plus anciens." in boss.text
+    assert all(f"/appels/{call}" in boss.go("/appels?issue=to_ring_back") for call in ("first", "second", "third"))
 
 
 def test_whoever_only_reads_closes_none(world: World) -> None:
