@@ -105,13 +105,13 @@ def bring() -> Page:
     form = ImportForm()
     if not form.validate_on_submit():
         return shown(form), 422 if form.is_submitted() else 200
-    problems = take_file(form)
-    try:
-        company = read_company(form.text.data or "", NAME)
-    except CompanyFileErrors as error:
-        problems += str(error).splitlines()
-    if problems:
+    if problems := take_file(form):
         return shown(form, problems=problems), 422
+    text = form.text.data or ""
+    try:
+        company = in_thread(lambda: read_company(text, NAME))  # seconds, for the largest, and as long of a hostile one
+    except CompanyFileErrors as error:
+        return shown(form, problems=str(error).splitlines()), 422
     return looked_at(form, company)
 
 

@@ -20,10 +20,26 @@ from tests.unjudged import change_company
 from tests.web.conftest import COMPANY_FILE
 from tests.web.site_world import World
 from tests.web.visit import Visit
+from web.settings import pages as settings_pages
 
 
 def exported(visit: Visit) -> str:
     return visit.client.get("/reglages/entreprise.yml").get_data(as_text=True)
+
+
+def test_a_large_file_is_read_beside_the_pages_that_others_ask_for(
+    manager: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers = list[int]()
+
+    def noted(text: str, path: str) -> Company:
+        readers.append(threading.get_ident())
+        return read_company(text, path)
+
+    monkeypatch.setattr(settings_pages, "read_company", noted)
+    manager.go("/reglages/importer")
+    manager.press("Voir ce qui changerait", text=COMPANY_FILE.read_text(encoding="utf-8"))
+    assert readers and threading.get_ident() not in readers
 
 
 def test_what_is_exported_is_the_company(world: World, manager: Visit) -> None:
@@ -134,6 +150,7 @@ def test_settings_changed_meanwhile_are_shown_before_they_are_replaced(world: Wo
 def test_a_file_that_is_no_text_is_told(manager: Visit) -> None:
     manager.go("/reglages/importer")
     assert "UTF-8" in manager.press("Voir ce qui changerait", file=(io.BytesIO(b"\xff\xfe\x00a"), "a.yml"))
+    assert "Le fichier est vide" not in manager.text, "it is not: it could not be read"
 
 
 def test_a_first_import_needs_no_command(tmp_path: Path) -> None:
