@@ -1,9 +1,10 @@
-"""The writer of the journal: one greenlet that takes records in order and puts them in the database.
+"""The writer of the journal: one thread that takes records in order and puts them in the database.
 
-The calls only append to a list in memory. The database and the disk are touched in a thread of its own, so the
-hub never waits for them. Records are gathered for half a second, in the spool meanwhile, where they outlive a process
-that is killed; what a caller was promised, and who is rung, are written at once. While the database is locked, full or
-away, they stay in the spool, and go from there to the database, in order, when it answers again; also after a restart.
+The calls only append to a list in memory, and ring. The rest is in a thread of its own, the waits too: the hub never
+waits for the database nor the disk, and is not woken for them. Records are gathered for half a second, in the spool
+meanwhile, where they outlive a process that is killed; what a caller was promised, and who is rung, are written at
+once. While the database is locked, full or away, they stay in the spool, and go from there to the database, in order,
+when it answers again; also after a restart.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import gevent
-from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from peewee import Database
 
+from appliance.bell import Bell
 from appliance.company.model import Audience, Line
 from appliance.run_forever import run_forever
 from appliance.store.errors import StoreError, StoreRejected
@@ -29,6 +30,7 @@ from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.spool import Spool
 from appliance.store.journal.test_calls import OF_A_CALLBACK
+from appliance.store.journal.written_so_far import WrittenSoFar
 
 BATCH = 200  # records a transaction
 MOST_IN_MEMORY = 100_000  # records, when the database and the disk both refuse them
@@ -69,13 +71,13 @@ class JournalWriter:
         self._spool = Spool(spool_dir)
         self._rejected = Spool(spool_dir, "rejected")
         self._thread = ThreadPool(1)
-        self._wake = Event()
-        self._all_written = Event()
+        self._bell = Bell()
+        self._written = WrittenSoFar()
         self._in_hand: list[Record] = []
+        self._taken = 0  # records that the thread has had in hand since its start
         self._noted = 0  # of those in hand, how many are in the spool too
         self._kept = False  # whether the spool holds records that are no longer in hand
         self._gather_until: float | None = None
-        self._awaited = False
         self._stopping = False
         self._taken_up = False
         self._greenlet: gevent.Greenlet | None = None
@@ -117,12 +119,12 @@ class JournalWriter:
             log.error("journal: no room left for a record of call %s", record["call"])
             return
         self._queue.append(record)
-        self._all_written.clear()
-        self._wake.set()
+        self._written.one_more()
+        self._bell.ring()
 
     def start(self) -> None:
         """Begin to write: first what an earlier process left in the spool."""
-        self._greenlet = run_forever(self._write_until_stopped, pause=RETRY_SECONDS)
+        self._greenlet = run_forever(self._have_written, pause=RETRY_SECONDS)
 
     def stop(self, seconds: float = 5.0) -> bool:
         """Write what waits, for so long at most; what the database did not take is left in the spool.
@@ -131,36 +133,44 @@ class JournalWriter:
         """
         written = self.wait_until_written(seconds) if self._greenlet else False
         self._stopping = True
-        self._wake.set()
+        self._bell.ring()
         gevent.joinall([self._greenlet] if self._greenlet else [], timeout=seconds)
         ThreadPool(1).apply(self._leave)
         return written
 
     def wait_until_written(self, seconds: float) -> bool:
         """Have every record so far written in the database, and wait for it; False when time runs out."""
-        if not self._all_written.is_set():
-            self._awaited = True
-            self._wake.set()
-        return bool(self._all_written.wait(seconds))
+        return self._written.wait(seconds, self._bell.ring)
+
+    def _have_written(self) -> None:
+        """As long as the thread writes. Raises the defect that ended it."""
+        if defect := self._thread.apply(self._write_until_a_defect):
+            raise defect
+
+    def _write_until_a_defect(self) -> Exception | None:
+        """In the thread. gevent prints the message of whatever a thread raises, which may hold a caller's number."""
+        try:
+            self._write_until_stopped()
+        except Exception as defect:  # noqa: BLE001 - raised again by `_have_written`
+            return defect
+        return None
 
     def _write_until_stopped(self) -> None:
         while not self._stopping:
-            gevent.sleep(TOGETHER_SECONDS)
-            self._wake.clear()
+            self._bell.wait_out(TOGETHER_SECONDS)
             while self._queue and len(self._in_hand) < BATCH:  # what a defect left in hand is written first
                 self._in_hand.append(self._queue.popleft())
-            if (seconds := self._gathers()) and self._thread.apply(self._note):
-                self._wake.wait(seconds)
-            elif not self._thread.apply(self._write):
-                self._wake.wait(RETRY_SECONDS)
+                self._taken += 1
+            if (seconds := self._gathers()) and self._note():
+                self._bell.wait(seconds)
+            elif not self._write():
+                self._bell.wait(RETRY_SECONDS)
             elif not self._queue:
-                self._awaited = False
-                self._all_written.set()
-                self._wake.wait()
+                self._bell.wait()
 
     def _gathers(self) -> float:
         """For how many more seconds records may be gathered; 0.0: what is in hand is to be written now."""
-        at_once = self._awaited or self._stopping or self._kept or not 0 < len(self._in_hand) < BATCH
+        at_once = self._written.is_awaited or self._stopping or self._kept or not 0 < len(self._in_hand) < BATCH
         if at_once or any(record.get("kind") in AT_ONCE for record in self._in_hand):
             self._gather_until = None
             return 0.0
@@ -197,6 +207,7 @@ class JournalWriter:
             self._keep()
             return False
         self._in_hand, self._noted = [], 0
+        self._written.up_to(self._taken)
         return True
 
     def _take_up_again(self) -> None:
@@ -246,6 +257,7 @@ class JournalWriter:
         except OSError as error:
             log.error("journal: the spool cannot be written (%s), records wait in memory", error.strerror)
             self._queue.extendleft(reversed(self._in_hand[self._noted :]))
+            self._taken -= len(self._in_hand) - self._noted
             self._kept = self._kept or self._noted > 0
         self._in_hand, self._noted = [], 0
 
