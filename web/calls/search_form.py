@@ -55,6 +55,10 @@ class SearchForm(FrenchForm):
     intervenant = SelectField("A sonné chez", validate_choice=False)
     appels = SelectField("Appels", choices={"": "tous", CUSTOMERS: "de clients, terminés"}, validate_choice=False)
 
+    def validate_au(self, last: DayField) -> None:
+        if self.du.data and last.data and last.data < self.du.data:
+            raise ValidationError("Le dernier jour doit suivre le premier, ou être le même.")
+
     def validate_appelant(self, asked: StringField) -> None:
         typed = asked.data or ""
         if typed.strip() and not any(letter in "0123456789" for letter in typed) and not word_for_none(typed):

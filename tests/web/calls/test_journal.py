@@ -225,3 +225,13 @@ def test_the_page_of_a_call_tells_who_the_list_of_customers_says_called(world: W
     assert "Hôtel &lt;b&gt;Bellevue&lt;/b&gt;" in page
     assert "contrat prioritaire" in page
     assert "Évian" in page
+
+
+def test_days_the_wrong_way_round_are_told_and_not_said_to_hold_no_call(world: World) -> None:
+    manager = world.signed_in(Role.MANAGER)
+    for path in ("/appels", "/appels.csv"):
+        page = manager.go(f"{path}?du=2026-12-02&au=2026-12-01")
+        assert manager.status == 422, path
+        assert "Le dernier jour doit suivre le premier, ou être le même." in page, path
+    manager.go("/appels?du=2026-12-02&au=2026-12-02")
+    assert manager.status == 200
