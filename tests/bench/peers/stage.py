@@ -111,13 +111,14 @@ def _beside_ours(
     peers, missing = [Peer("FreeSWITCH, XML alone", XML), Peer("mod_lua", LUA)], []
     answers = {XML: scenario.xml(folder, dial), LUA: [*scenario.lua(folder, dial), ("hangup", "")]}
     for number, name, python in ((GREENSWITCH, "greenswitch", Path(sys.executable)), (GENESIS, "genesis", APART)):
-        if not python.exists():
-            missing.append(f"{name}: `make bench` installs it")
+        version = installed(python, name)
+        if version is None:
+            missing.append(f"{name}: `make bench` installs it, where this Python is one that it knows")
             continue
         port, program = free_sip_port(), HERE / f"{name}_{scenario.programs}.py"
         words = [str(python), str(program), str(port), *scenario.told(folder, dial)]
         process = _started(words, port, environment, held)
-        peers.append(Peer(f"{name} {_version(python, name)}", number, process))
+        peers.append(Peer(f"{name} {version}", number, process))
         answers[number] = [("socket", f"127.0.0.1:{port} async full"), ("hangup", "")]
     extensions = "".join(_extension(number, actions) for number, actions in answers.items())
     (folder / EXTENSIONS).write_text(extensions)
@@ -144,9 +145,11 @@ def _started(words: list[str], port: int, more: Mapping[str, str], held: ExitSta
     return process.pid
 
 
-def _version(python: Path, name: str) -> str:
+def installed(python: Path, name: str) -> str | None:
+    """The version of a package beside this Python; None without one, or without that Python."""
     asked = f"import importlib.metadata as of; print(of.version({name!r}))"
-    return subprocess.run([python, "-c", asked], capture_output=True, text=True, check=True).stdout.strip()
+    told = subprocess.run([python, "-c", asked], capture_output=True, text=True) if python.exists() else None
+    return told.stdout.strip() if told and told.returncode == 0 else None
 
 
 def _extension(number: str, actions: Actions) -> str:

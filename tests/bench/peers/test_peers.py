@@ -13,6 +13,7 @@ from appliance.store.company_file import read_company
 from appliance.switch.frames import Event
 from tests.bench.peers.counts import Counts, counted, counting
 from tests.bench.peers.scenarios import SCENARIOS, company_text
+from tests.bench.peers.stage import installed
 from tests.bench.peers.witness import Witness
 
 CALLER, AGENT = "caller", "agent"
@@ -84,3 +85,10 @@ def test_the_company_of_the_bench_is_one_and_each_scenario_calls_a_line_of_it() 
         assert f"+33{scenario.ours[1:]}" in numbers
         assert scenario.caller.exists()
         assert scenario.mobile.exists()
+
+
+def test_a_peer_that_a_python_has_not_is_no_peer_of_it(tmp_path: Path) -> None:
+    python = Path(sys.executable)
+    assert installed(python, "greenswitch") == "0.0.19"
+    assert installed(python, "no-such-peer") is None
+    assert installed(tmp_path / "python", "greenswitch") is None
