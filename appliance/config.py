@@ -5,7 +5,6 @@ What the company may change (lines, planning, announcements) is in the database,
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from appliance.config_network import check_address, check_ports, check_prefix, check_public_address
 from appliance.config_words import in_french
 from appliance.gateways import (
     Chat,
@@ -36,7 +36,6 @@ ATOM, LABEL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-]+", r"[A-Za-z0-9\-]+"
 MAIL_ADDRESS = re.compile(rf"(?=.{{1,64}}@.{{1,253}}\Z){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*", re.ASCII)
 OWN_NUMBER = re.compile(r"\+[1-9]\d{5,14}", re.ASCII)  # of ours, E.164
 PUBLIC_URL = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d{1,5})?(/[A-Za-z0-9._~\-]+)*", re.ASCII)
-EVERYBODY = "0.0.0.0/32"  # for FreeSWITCH, which compares nothing with an address of zeros
 ANSWER_SECONDS = 15  # from the moment a silent telephone is due to be asked to the moment it is judged
 BoxName = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9.\-]{0,62}$")]
 HostPort = Annotated[str, Meta(pattern=r"^[A-Za-z0-9.\-]+(:\d{1,5})?$")]
@@ -271,8 +270,10 @@ def _texts(value: Any, place: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _check(config: Config, path: Path) -> None:
-    for front in config.sip.fronts:
-        _check_prefix(front, f"{path}: sip.fronts")
+    try:
+        _check_network(config)
+    except ValueError as error:
+        raise ConfigError(f"{path}: {error}") from error
     names = [trunk.name for trunk in config.trunks]
     if len(set(names)) != len(names):
         raise ConfigError(f"{path}: deux trunks portent le même nom ; donnez un nom à chacun.")
@@ -284,8 +285,6 @@ def _check(config: Config, path: Path) -> None:
                 f"{path}: trunk {trunk.name} : own_number : « {trunk.own_number} » n'est pas un numéro complet ; "
                 "écrivez par exemple +33972000001."
             )
-        for source in trunk.sources:
-            _check_prefix(source, f"{path}: trunk {trunk.name}")
     if config.mail is not None:
         _check_mail(config.mail, path)
     for address in config.caps.tell:
@@ -324,14 +323,25 @@ def _check(config: Config, path: Path) -> None:
         )
 
 
-def _check_prefix(written: str, place: str) -> None:
-    try:
-        if str(ipaddress.ip_network(written)) == EVERYBODY:
-            raise ValueError(written)
-    except ValueError:
-        raise ConfigError(
-            f"{place} : « {written} » n'est pas un préfixe réseau ; écrivez par exemple 203.0.113.0/24."
-        ) from None
+def _check_network(config: Config) -> None:
+    """ValueError with one sentence."""
+    sip, switch = config.sip, config.switch
+    check_address("sip.ip", sip.ip)
+    for name, written in (("sip.ext_sip_ip", sip.ext_sip_ip), ("sip.ext_rtp_ip", sip.ext_rtp_ip)):
+        if written is not None:
+            check_public_address(name, written)
+    for front in sip.fronts:
+        check_prefix("sip.fronts", front)
+    for trunk in config.trunks:
+        for source in trunk.sources:
+            check_prefix(f"trunk {trunk.name}", source)
+    if sip.rtp_ports[0] <= sip.port <= sip.rtp_ports[1]:
+        raise ValueError(f"sip.port, {sip.port}, est parmi ceux des voix, sip.rtp_ports ; écrivez-en un autre.")
+    if switch.esl_secret:
+        first, second = switch.socket_ports
+        page = {"switch.browser_port": switch.browser_port} if switch.browser_port is not None else {}
+        ours = {"switch.esl_port": switch.esl_port, "switch.socket_ports 1": first, "switch.socket_ports 2": second}
+        check_ports({**ours, **page, "web.port": config.web.port})
 
 
 def _gateway(sms: Sms, path: Path) -> Sms:
