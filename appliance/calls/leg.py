@@ -22,6 +22,14 @@ class CallerHungUp(Exception):
     """The caller has left. Raised by any verb, caught in one place: `flow.handle_call`."""
 
 
+class CallerLost(CallerHungUp):
+    """They had not come back to the script yet when whoever they talked to had left. `end`: how that was."""
+
+    def __init__(self, end: TalkEnd) -> None:
+        super().__init__()
+        self.end = end
+
+
 class CallRefused(CallerHungUp):
     """The call ended before it was answered, and it is not the caller who left."""
 

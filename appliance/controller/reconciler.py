@@ -180,7 +180,7 @@ class Reconciler:
             if record.joined:
                 accept(self._database, record.uuid, record.joined.agent, record.joined.phone, record.joined.after)
             lasted, over_at = record.ended - record.started, self._company_time(record.ended)
-            end_call(self._database, record.uuid, lasted, self._recorder.left_by, over_at=over_at)
+            end_call(self._database, record.uuid, lasted, self._recorder.left_by, over_at=over_at, gone=record.gone)
 
     def _import_fallback(self, record: CallRecord) -> None:
         """A call that the dialplan took alone, with the message it recorded."""
@@ -202,6 +202,7 @@ class Reconciler:
             box=self._box,
             clock_offset=config.clock_offset_seconds,
             cdr=record.file.name,
+            gone=record.gone,
         )
 
     def _import_refused(self, record: CallRecord, why: str) -> None:

@@ -19,6 +19,7 @@ import gevent
 from appliance.calls.leg import IN_THE_PAGE
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
+from appliance.switch.joined import UNSETTLED
 from appliance.switch.pending_legs import is_the_fallbacks
 from appliance.switch.taking_in_hand import take_in_hand
 from appliance.switch.transport import Disconnected, LegSocket, SwitchError
@@ -30,8 +31,9 @@ WAYS_BACK = {
     "uuid_bridge_continue_on_cancel": "true",
     "astreinte_next": "again",
 }
-NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback"}
-WAY_BACK_FROM_A_PAGE = {"astreinte_in_page": "true"}  # the dialplan ends the call where its agent hung up
+TALKED = {UNSETTLED: ""}
+NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback", **TALKED}
+WAY_BACK_FROM_A_PAGE = {"astreinte_in_page": "true", **TALKED}  # the dialplan ends the call where its agent hung up
 HUNG_UP = "NORMAL_CLEARING"  # of a leg whose person has; a page that is left gives another cause, or none
 APART = {"astreinte_apart": "true", "astreinte_returns": "true"}  # an agent's leg, whoever dialled it
 IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", "astreinte_in_page": "", **NO_WAY_BACK}
@@ -81,7 +83,7 @@ def join(
     caller = socket.uuid
     try:
         ways = {"socket_resume": "false", "astreinte_back": back, "astreinte_in_page": "", **WAYS_BACK}
-        ways |= accepted.variables
+        ways |= accepted.variables | {UNSETTLED: accepted.agent if settles else ""}
         socket.api("uuid_setvar_multi", *many_variables(caller, ways))
         control.api("uuid_bridge", caller, accepted.leg)
     except SwitchError:

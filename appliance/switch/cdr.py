@@ -19,7 +19,7 @@ from urllib.parse import unquote
 from appliance.believed import Believed
 from appliance.switch.causes import REFUSALS
 from appliance.switch.fallback_languages import CHOSEN
-from appliance.switch.joined import Joined, joined_of
+from appliance.switch.joined import Joined, gone_at_once, joined_of
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,8 @@ class CallRecord:
     `recording`: the name of the message that the
     fallback took, less `.wav`, in the folder of recordings; `recording_seconds`, 0.0 for silence cut short.
     `language`: the code of the one that the caller chose, None for one who chose none.
-    `ended_by`: FreeSWITCH's hangup cause. `joined`: the last whom a controller joined, unless they were gone at once.
+    `ended_by`: FreeSWITCH's hangup cause. `joined`: the last whom a controller joined, unless they were gone at once;
+    `gone`: who was, where no controller has served the caller since.
     """
 
     file: Path
@@ -62,6 +63,7 @@ class CallRecord:
     language: str | None
     ended_by: str
     joined: Joined | None
+    gone: str | None
 
 
 def read_cdr_files(folder: Path, believed: Callable[[], Believed | None] = lambda: None) -> list[CallRecord]:
@@ -162,6 +164,7 @@ def _record(path: Path, variables: dict[str, str]) -> CallRecord:
         language=variables.get(CHOSEN) or None,
         ended_by=variables.get("hangup_cause", ""),
         joined=joined_of(variables),
+        gone=gone_at_once(variables),
     )
 
 

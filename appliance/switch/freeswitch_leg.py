@@ -14,6 +14,7 @@ from appliance.calls.agent_keys import heeds
 from appliance.calls.leg import (
     CallerHungUp,
     CallerId,
+    CallerLost,
     CallRefused,
     HoldEnd,
     Invitation,
@@ -280,9 +281,12 @@ class FreeSwitchLeg:
             return self._set_apart(end, language)
         if end in (TalkEnd.GONE_AT_ONCE, TalkEnd.PAGE_LOST):
             log.info("call %s: whoever took it has left, and the caller is here", self.id)
-            with hang_up_told(self._leg):
-                self._conversation.bring_back(self._leg.follow)
-            return TalkEnd.COLLEAGUE_LEFT if self._three else end
+            end = TalkEnd.COLLEAGUE_LEFT if self._three else end
+            try:
+                with hang_up_told(self._leg):
+                    self._conversation.bring_back(self._leg.follow)
+            except CallerHungUp:
+                raise CallerLost(end) from None
         return end
 
     def await_agent(self, seconds: float, *sentences: Sentence) -> HoldEnd | None:

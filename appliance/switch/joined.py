@@ -10,6 +10,7 @@ from appliance.switch.ports_listened import listens
 
 LEG, BRIDGED, BACK = "astreinte_joined", "last_bridge_to", "astreinte_back"
 AGENT, PHONE, AFTER = "astreinte_joined_agent", "astreinte_joined_phone", "astreinte_joined_after"
+UNSETTLED = "astreinte_unsettled"  # who was joined, for the first second of it
 NEVER_SET = "_undef_"
 
 
@@ -30,6 +31,11 @@ def joined_of(variables: Mapping[str, str]) -> Joined | None:
     phone, after = variables.get(PHONE, ""), variables.get(AFTER, "")
     milliseconds = int(after) if after.isdecimal() else 0
     return Joined(variables[AGENT], int(phone) if phone.isdecimal() else 0, timedelta(milliseconds=milliseconds))
+
+
+def gone_at_once(variables: Mapping[str, str]) -> str | None:
+    """Who was joined last and gone in that second, where no controller took the caller back, who was to come again."""
+    return (variables.get(UNSETTLED) or None) if not variables.get(LEG) else None
 
 
 def left_talking(api: Callable[..., str], caller: str, alive: Collection[str]) -> Joined | None:

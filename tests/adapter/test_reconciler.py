@@ -12,7 +12,7 @@ import pytest
 from peewee import Database
 
 from appliance.calls.call_context import Outcome
-from appliance.calls.leg import Recording
+from appliance.calls.leg import Attempt, OfferEvent, OfferOutcome, Recording
 from appliance.config import Config, Switch, Trunk
 from appliance.controller.put_off import AT_LAST_SECONDS, LATER_SECONDS, PutOff
 from appliance.controller.reconciler import Reconciler
@@ -203,3 +203,31 @@ def test_what_fails_again_waits_twice_as_long_up_to_an_hour() -> None:
     assert not later.is_due("a") and later.is_due("b")
     now[0] = AT_LAST_SECONDS
     assert later.is_due("a")
+
+
+@pytest.mark.parametrize(
+    ("left", "talked", "outcome"),
+    [
+        ({}, False, "fallback"),
+        ({"astreinte_fallback": "0"}, False, "abandoned"),
+        ({"astreinte_fallback": "0", "astreinte_joined": "leg", "last_bridge_to": "leg"}, True, "connected"),
+        ({"astreinte_unsettled": ""}, True, "connected"),
+    ],
+    ids=["then the dialplan", "and the caller too", "the caller alone", "later"],
+)
+def test_an_agent_who_is_gone_in_the_second_of_the_joining_as_their_controller_dies_has_not_talked(
+    left: dict[str, str], talked: bool, outcome: str, config: Config, database: Database, reconciler: Reconciler
+) -> None:
+    told: list[dict] = []
+    journal = CallJournal("gone", told.append, lambda: NOW)
+    facts = {"called": "+33972000001", "caller": None, "started_at": instant_text(NOW), "clock_offset": 0.0}
+    journal.open(line_id="urgence", line_name="Urgence", box="box1", **facts)
+    journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+    journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    apply(database, told)
+    unsettled = {"astreinte_unsettled": "durand", "astreinte_joined_agent": "durand"}
+    record_of(config, "gone", **unsettled | left)
+    reconciler.reconcile(nobody_talks())
+    (call,) = list_calls(database)
+    assert (call["outcome"], call["connected_at"] is not None) == (outcome, talked)

@@ -12,9 +12,9 @@ from appliance.calls.leg import OFFICE, OfferOutcome
 from appliance.store.callbacks.queue import caller_served
 from appliance.store.database import reading, writing
 from appliance.store.journal.last_resort import standing_behind
-from appliance.store.journal.reconcile import OF_THE_FALLBACK
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, StepRow
+from appliance.store.journal.told_late import next_number
 from appliance.store.made_once import MadeOnce, given
 
 UNDECIDED = (Outcome.ABANDONED.value,)  # what an open call became when no more was known of it
@@ -73,9 +73,9 @@ def _offers(database: Database, call: str, agent: str, phone: int, at: datetime)
     number = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs, unended).scalar(database)
     facts: dict[str, Any] = {"outcome": OfferOutcome.ACCEPTED.value, "ended_at": at}
     if number is None:
-        facts |= {"call_id": call, "number": OF_THE_FALLBACK, "agent": agent, "phone": phone}
+        facts |= {"call_id": call, "number": next_number(database, AttemptRow, call), "agent": agent, "phone": phone}
         facts["behind"] = standing_behind(database, call, agent)
-        AttemptRow.insert(facts | {"at": at, "answered_at": at}).on_conflict_ignore().execute(database)
+        AttemptRow.insert(facts | {"at": at, "answered_at": at}).execute(database)
     else:
         this = (AttemptRow.call_id == call) & (AttemptRow.number == number)
         AttemptRow.update(facts).where(this).execute(database)
@@ -94,4 +94,4 @@ def _steps(database: Database, call: str, at: datetime, ended: datetime | None) 
         StepRow.update(seconds=seconds).where(here).execute(database)
     seconds = None if ended is None else max(0.0, (ended - at).total_seconds())
     talk = {"name": "conversation", "detail": "", "at": at, "seconds": seconds}
-    StepRow.insert(call_id=call, number=OF_THE_FALLBACK, **talk).on_conflict_ignore().execute(database)
+    StepRow.insert(call_id=call, number=next_number(database, StepRow, call), **talk).execute(database)

@@ -9,10 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from peewee import Database, fn
+from peewee import Database
 
 from appliance.calls.call_context import Outcome
-from appliance.calls.leg import OfferOutcome
 from appliance.calls.notes import Refusal
 from appliance.company.model import Audience
 from appliance.store import plain_sql
@@ -25,6 +24,7 @@ from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.merged_records import STEPS, merged
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, MessageRow, StepRow, TalkRow, WordsRow
+from appliance.store.journal.told_late import drop
 from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import call_accepted, call_ended, callback_promised, message_left
 
@@ -164,18 +164,7 @@ def _connected(database: Database, record: Record) -> None:
 
 
 def _dropped(database: Database, record: Record) -> None:
-    """The conversation did not take place: neither the outcome of the call nor the agent's last one stands.
-
-    Unless the caller had talked to another before, who handed them over.
-    """
-    ours = AttemptRow.call_id == record["call"]
-    theirs = ours & (AttemptRow.agent == record["agent"])
-    last = AttemptRow.select(fn.MAX(AttemptRow.number)).where(theirs)
-    query = AttemptRow.update(outcome=OfferOutcome.UNCONFIRMED.value).where(theirs, AttemptRow.number == last)
-    query.execute(database)
-    if not AttemptRow.select().where(ours, AttemptRow.outcome == OfferOutcome.ACCEPTED.value).exists(database):
-        caller_not_served(database, record["call"])
-        _update(database, record["call"], outcome=None, connected_at=None)
+    drop(database, record["call"], record["agent"])
 
 
 def _close(database: Database, record: Record) -> None:

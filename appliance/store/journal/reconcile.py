@@ -19,12 +19,12 @@ from appliance.store.database import reading, writing
 from appliance.store.journal.last_resort import standing_behind
 from appliance.store.journal.reopening import reopen
 from appliance.store.journal.tables import AttemptRow, CallRow, ImportedCdrRow, MessageRow, StepRow
+from appliance.store.journal.told_late import OF_THE_FALLBACK, add_note, drop_gone, next_number
 from appliance.store.made_once import MadeOnce, given
 from appliance.store.outbox.tidings import call_ended, message_left
 
 log = logging.getLogger(__name__)
 
-OF_THE_FALLBACK = 1_000_000  # after every record of a controller, which a spool may still bring
 AHEAD = timedelta(minutes=1)  # a call begun later than this after now was written by a clock since set back
 SPOKEN = (Outcome.CONNECTED.value, Outcome.FORWARDED.value)
 _STILL_OPEN = MadeOnce(
@@ -59,12 +59,14 @@ def record_fallback_call(
     box: str = "",
     clock_offset: float = 0.0,
     cdr: str | None = None,
+    gone: str | None = None,
 ) -> bool:
     """Write a call that the dialplan took alone: `outcome` is FALLBACK or MESSAGE. Raises StoreError.
 
     A call that the controller had begun is completed, and keeps the moment of its beginning, from which the others are
     then counted; a conversation that it had written stays one. `joined`: who took the call, and when; `phone`:
-    on which of their telephones, from 0. `language`: the one that the caller chose, by its code. `cdr` names the
+    on which of their telephones, from 0. `language`: the one that the caller chose, by its code. `gone`: whom the
+    controller had joined last, and who was gone at once: they talked to nobody, whatever it wrote. `cdr` names the
     record read, which counts once: False when it was imported already.
     """
     facts = {"called": called, "caller": caller, "started_at": started_at, "box": box, "clock_offset": clock_offset}
@@ -75,6 +77,8 @@ def record_fallback_call(
         insert = CallRow.insert(id=call_id, caller_agent=agent, **facts, **_names(line))
         insert.on_conflict_ignore().execute(database)
         reopen(database, CallRow.id == call_id)
+        if gone is not None:
+            drop_gone(database, call_id, gone)
         elsewhere = _began(database, call_id) - started_at  # how far the journal's clock was from the record's
         _end(database, call_id, outcome.value, ended_at + elsewhere, fallback=True)
         _keep(database, call_id, messages, ended_at + elsewhere)
@@ -110,8 +114,8 @@ def record_refused_call(
         ended = {"started_at": at, "ended_at": at, "outcome": Outcome.UNANSWERED.value}
         agent = whose_telephone(database, caller)
         CallRow.insert(id=call_id, caller_agent=agent, **facts, **ended).on_conflict_ignore().execute(database)
-        note = {"name": why, "detail": detail or called, "at": at, "seconds": 0.0}
-        StepRow.insert(call_id=call_id, number=OF_THE_FALLBACK, **note).on_conflict_ignore().execute(database)
+        if not StepRow.select().where(StepRow.call_id == call_id, StepRow.name == why).exists(database):
+            add_note(database, call_id, why, detail or called, at)
         call_ended(database, call_id, at)
 
 
@@ -178,12 +182,13 @@ def end_call(
     left_by: LeftBy = no_message,
     *,
     over_at: datetime | None = None,
+    gone: str | None = None,
 ) -> None:
     """End a call still open in the journal, by what its call detail record says that it lasted.
 
     No error if it is closed or unknown. What the caller said to a controller that did not live to write it is
     `left_by` the call. `over_at`: when the leg ended; that of a caller called back was made long after their call
-    began, which ends then.
+    began, which ends then. `gone`: as of a call that the dialplan took; this caller has left in that very moment.
     """
     with reading(database):
         if not _STILL_OPEN.row(database, call=call_id):
@@ -192,6 +197,8 @@ def end_call(
     with writing(database):
         if _STILL_OPEN.row(database, call=call_id):
             reopen(database, CallRow.id == call_id)
+            if gone is not None:
+                drop_gone(database, call_id, gone)
             at = _began(database, call_id) + lasted
             if over_at is not None and _is_a_callback(database, call_id):
                 at = max(at, over_at)
@@ -226,18 +233,19 @@ def _accept(database: Database, call: str, agent: str, at: datetime, phone: int)
     """An agent talked to the caller."""
     behind = standing_behind(database, call, agent)
     facts = {"agent": agent, "phone": phone, "at": at, "answered_at": at, "ended_at": at, "behind": behind}
-    accepted = {"call_id": call, "number": OF_THE_FALLBACK, "outcome": OfferOutcome.ACCEPTED.value}
-    AttemptRow.insert({**facts, **accepted}).on_conflict_ignore().execute(database)
+    known = (AttemptRow.call_id == call) & (AttemptRow.agent == agent) & (AttemptRow.at == at)
+    if not AttemptRow.select().where(known, AttemptRow.number >= OF_THE_FALLBACK).exists(database):
+        number = next_number(database, AttemptRow, call)
+        AttemptRow.insert(call_id=call, number=number, outcome=OfferOutcome.ACCEPTED.value, **facts).execute(database)
     CallRow.update(connected_at=at).where(CallRow.id == call, CallRow.connected_at.is_null()).execute(database)
 
 
 def _chose(database: Database, call: str, language: str) -> None:
     """The caller chose this language, where the controller did not live to write it."""
     name, detail = plain_row(SpeaksLanguage(language))
-    note = {"call_id": call, "name": name, "detail": detail, "at": _began(database, call), "seconds": 0.0}
     known = (StepRow.call_id == call) & (StepRow.name == name) & (StepRow.detail == detail)
     if not StepRow.select().where(known).exists(database):
-        StepRow.insert({**note, "number": OF_THE_FALLBACK}).on_conflict_ignore().execute(database)
+        add_note(database, call, name, detail, _began(database, call))
 
 
 def _not_back(database: Database, call: str) -> None:
@@ -250,10 +258,8 @@ def _not_back(database: Database, call: str) -> None:
         awaited.pop(agent, None)
         if name == lost:
             awaited[agent] = at
-    for number, (agent, at) in enumerate(awaited.items(), OF_THE_FALLBACK + 1):
-        name, detail = plain_row(NotBack(agent))
-        note = {"call_id": call, "number": number, "name": name, "detail": detail, "at": at, "seconds": 0.0}
-        StepRow.insert(note).on_conflict_ignore().execute(database)
+    for agent, at in awaited.items():
+        add_note(database, call, *plain_row(NotBack(agent)), at)
 
 
 def _keep(database: Database, call: str, messages: Sequence[Recording], at: datetime) -> None:

@@ -9,7 +9,7 @@ import pytest
 from appliance.calls.call_context import CallContext, Outcome
 from appliance.calls.coming_back import RETURN_SECONDS
 from appliance.calls.flow import handle_call
-from appliance.calls.leg import CallerId, OfferOutcome
+from appliance.calls.leg import CallerId, CallerLost, OfferOutcome, TalkEnd
 from appliance.company.model import Ring, RingStrategy
 from appliance.simulator import people
 from appliance.simulator import simulation_events as on
@@ -63,6 +63,7 @@ def talked(
     durand: people.Phone | None = None,
     lost: float = LOST,
     ring: Ring = ONCE,
+    leg: type[SimulatedLeg] = SimulatedLeg,
 ) -> Talked:
     """A caller whom Durand has taken in a page, which is lost."""
     phones = {DURAND: durand or people.accepts(talks=None), PETIT: petit or people.no_answer()}
@@ -70,7 +71,7 @@ def talked(
     stage = ScriptedStage(caller, phones, acts=((lost, on.PageIsLost(DURAND)), *acts))
     journal, board, made = RememberedJournal(), Board(stage.now, {}), company(ring)
     context = CallContext(made, made.lines["urgence"], SUNDAY_NIGHT, journal, board, stage.now)
-    outcome = handle_call(SimulatedLeg("call-1", CallerId("+33678901234"), DID, stage), context)
+    outcome = handle_call(leg("call-1", CallerId("+33678901234"), DID, stage), context)
     assert not board.held
     return Talked(outcome, journal, stage)
 
@@ -162,3 +163,31 @@ def test_one_whose_page_is_lost_once_their_colleague_has_left_is_rung_again() ->
     )
     assert call.noted.count("page_lost") == 1
     assert [agent for agent, _ in call.rung].count("durand") > 1
+
+
+class NotBackInTheScript(SimulatedLeg):
+    """A caller who hangs up in the moment in which the other does, or whom the dialplan takes then."""
+
+    def converse(self, *, hands_over: bool = False, records: bool = False, language: str = "fr") -> TalkEnd:
+        end = super().converse(hands_over=hands_over, records=records, language=language)
+        if end in (TalkEnd.PAGE_LOST, TalkEnd.GONE_AT_ONCE):
+            raise CallerLost(end)
+        return end
+
+
+def test_a_caller_who_leaves_in_the_moment_in_which_the_page_is_lost_had_somebody() -> None:
+    call = talked(leg=NotBackInTheScript)
+    assert (call.outcome, call.rung) == (Outcome.CONNECTED, [ACCEPTED])
+
+
+@pytest.mark.parametrize(
+    ("durand", "lost"),
+    [(people.accepts(talks=0.3), LOST), (people.accepts(talks=None), JOINED + 0.5)],
+    ids=["gone at once", "their page was"],
+)
+def test_a_caller_who_leaves_in_the_moment_in_which_who_took_the_call_was_gone_has_talked_to_nobody(
+    durand: people.Phone, lost: float
+) -> None:
+    call = talked(durand=durand, lost=lost, leg=NotBackInTheScript)
+    assert call.outcome is Outcome.ABANDONED
+    assert call.journal.known_outcome is None

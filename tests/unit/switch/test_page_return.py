@@ -238,8 +238,9 @@ def test_the_ways_back_stay_open_for_a_page_and_for_no_telephone() -> None:
     close_ways_back(cast(Control, switch), CALLER, TALKS)
     close_ways_back(cast(Control, switch), CALLER, Accepted("durand", 0, AGENT, 1.0))
     page, telephone = (one[1:] for one in switch.asked)
-    assert page == many_variables(CALLER, {"astreinte_in_page": "true"})
-    assert telephone == many_variables(CALLER, {"transfer_after_bridge": "", "astreinte_next": "fallback"})
+    assert page == many_variables(CALLER, {"astreinte_in_page": "true", "astreinte_unsettled": ""})
+    closed = {"transfer_after_bridge": "", "astreinte_next": "fallback", "astreinte_unsettled": ""}
+    assert telephone == many_variables(CALLER, closed)
 
 
 def test_a_caller_who_is_handed_over_is_not_ended_as_one_whose_agent_hung_up() -> None:

@@ -9,7 +9,9 @@ from peewee import Database
 
 from appliance.calls.call_context import Outcome, Promise
 from appliance.calls.leg import IN_THE_PAGE, Attempt, OfferEvent, OfferOutcome, Recording
-from appliance.calls.notes import CameBack, KeyPressed, PageLost, SpeaksLanguage
+from appliance.calls.notes import CameBack, GoneAtOnce, KeyPressed, PageLost, SpeaksLanguage
+from appliance.calls.steps import Step
+from appliance.store.journal.acceptance import accept
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.languages import language_chosen
@@ -268,6 +270,90 @@ def test_a_conversation_stays_a_conversation(direct: Direct, database: Database)
     direct.write()
     imported(database, Outcome.FALLBACK)
     assert only(database)["outcome"] == "connected"
+
+
+def joined_by_its_controller(direct: Direct) -> CallJournal:
+    """Durand took the call, and the conversation has begun."""
+    journal = direct.begin("c1")
+    journal.attempt(Attempt("durand", 0, OfferEvent.DIALLED))
+    journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
+    journal.connected(Outcome.CONNECTED)
+    journal.step(Step.CONVERSATION).__enter__()
+    return journal
+
+
+def test_who_was_gone_at_once_has_not_talked_to_a_caller_whom_the_dialplan_then_took(
+    direct: Direct, database: Database
+) -> None:
+    """Their controller had written the conversation, and died before it could write that there was none."""
+    joined_by_its_controller(direct)
+    direct.write()
+    imported(database, Outcome.FALLBACK, gone="durand")
+    call = only(database)
+    assert (call["outcome"], call["fallback"], call["connected_at"]) == ("fallback", True, None)
+    assert [one["outcome"] for one in call["attempts"]] == ["unconfirmed"]
+    assert [(step["name"], step["seconds"]) for step in call["steps"]] == [("conversation", 0.0), ("gone_at_once", 0.0)]
+    assert interventions(database, START, LATER, {}) == ([], 0)
+
+
+def test_who_was_gone_at_once_and_is_rung_again_by_the_dialplan_has_talked_then(
+    direct: Direct, database: Database
+) -> None:
+    joined_by_its_controller(direct)
+    direct.write()
+    taken = START + timedelta(seconds=40)
+    imported(database, Outcome.FALLBACK, gone="durand", joined=("durand", taken), language="en")
+    call = only(database)
+    assert [one["outcome"] for one in call["attempts"]] == ["unconfirmed", "accepted"]
+    assert (call["outcome"], call["connected_at"]) == ("fallback", "2026-12-25T02:10:40.000Z")
+    assert [step["name"] for step in call["steps"]] == ["conversation", "gone_at_once", "speaks"]
+
+
+def test_a_caller_who_leaves_as_who_took_them_was_gone_at_once_has_talked_to_nobody(
+    direct: Direct, database: Database
+) -> None:
+    joined_by_its_controller(direct)
+    direct.write()
+    end_call(database, "c1", LATER - START, gone="durand")
+    call = only(database)
+    assert (call["outcome"], call["connected_at"], call["attempts"][0]["outcome"]) == ("abandoned", None, "unconfirmed")
+
+
+def test_who_was_gone_at_once_is_told_once_where_their_controller_wrote_it(direct: Direct, database: Database) -> None:
+    journal = joined_by_its_controller(direct)
+    journal.dropped("durand")
+    journal.note(GoneAtOnce("durand"))
+    direct.write()
+    imported(database, Outcome.FALLBACK, gone="durand")
+    assert [step["name"] for step in only(database)["steps"]] == ["conversation", "gone_at_once"]
+
+
+@pytest.mark.parametrize("messages", [[], [Recording("m.wav", 8.0, hung_up=True)]])
+def test_a_spool_that_tells_late_of_who_was_gone_at_once_undoes_nothing_of_what_the_dialplan_did(
+    direct: Direct, database: Database, messages: list[Recording]
+) -> None:
+    direct.begin("c1")
+    direct.write()
+    outcome = Outcome.MESSAGE if messages else Outcome.FALLBACK
+    imported(database, outcome, messages=messages)
+    journal = joined_by_its_controller(direct)
+    journal.dropped("durand")
+    late = [{**record, "number": record["number"] + 1} for record in direct.records[2:]]
+    apply(database, late)
+    assert (only(database)["outcome"], only(database)["fallback"]) == (outcome.value, True)
+
+
+def test_what_was_told_late_of_one_call_is_all_there_in_the_order_in_which_it_came(
+    direct: Direct, database: Database
+) -> None:
+    """A conversation that its controller did not live to write, in a page that is lost; then the dialplan, twice."""
+    direct.begin("c1")
+    direct.write()
+    assert accept(database, "c1", "durand", IN_THE_PAGE, timedelta(seconds=20))
+    imported(database, Outcome.FALLBACK, joined=("ozu", START + timedelta(seconds=90)), language="en", cdr="a")
+    call = only(database)
+    assert [(one["agent"], one["outcome"]) for one in call["attempts"]] == [("durand", "accepted"), ("ozu", "accepted")]
+    assert [step["name"] for step in call["steps"]] == ["conversation", "speaks"]
 
 
 @pytest.mark.parametrize("came_back", [False, True])
