@@ -49,7 +49,8 @@ def _of_company(company: Company, message_days: int | None) -> Iterator[Sentence
         for heard in as_heard(line):
             yield from line_sentences(company, heard, message_days)
         yield from (language_offer(key, code) for key, code in line.offered_languages.items())
-        yield from (fallback_whisper(line.name, code) for code in agents_languages(company))
+        for code in agents_languages(company):
+            yield from (fallback_whisper(line.name, code, speaks) for speaks in (None, *spoken_on(line)))
 
 
 def own_sentences(company: Company, line: Line) -> Iterator[Sentence]:

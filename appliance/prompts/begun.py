@@ -81,7 +81,7 @@ FACTS: Mapping[str, Callable[[Language], str]] = {
 OF_AGENTS: Mapping[str, Callable[[AgentsLanguage], str]] = {
     "whisper": lambda it: it.whisper(Whispered("Urgences", "40719", "+33612345678"), None),
     "beginning_of_a_whisper": lambda it: it.beginning_of_a_whisper("Urgences"),
-    "fallback_whisper": lambda it: it.fallback_whisper("Urgences"),
+    "fallback_whisper": lambda it: it.fallback_whisper("Urgences", None),
     "agents_examples": lambda it: it.agents_examples[0],
 }
 

@@ -134,8 +134,13 @@ def whisper(
 
 
 def _whispered(call: Whispered, to: AgentsLanguage) -> Sentence:
-    other = None if call.speaks in (None, to.code) else language_of(call.speaks or "").called.get(to.code)
-    return Sentence("whisper", to.whisper(call, other), fixed=False, parts=call, language=to.code)
+    said = to.whisper(call, _called_otherwise(call.speaks, to))
+    return Sentence("whisper", said, fixed=False, parts=call, language=to.code)
+
+
+def _called_otherwise(speaks: str | None, to: AgentsLanguage) -> str | None:
+    """The language of a caller, as that of an agent calls it; None where it is the same, or not known."""
+    return None if speaks is None or speaks == to.code else language_of(speaks).called.get(to.code)
 
 
 def whisper_in(sentence: Sentence, language: str) -> Sentence:
@@ -176,7 +181,11 @@ def beginning_of_a_whisper(line: str, language: str = USUAL) -> Sentence:
     return Sentence("whisper", to.beginning_of_a_whisper(line), fixed=False, language=to.code)
 
 
-def fallback_whisper(line: str, language: str = USUAL) -> Sentence:
-    """What the agent hears in the fallback, which knows nothing of the call but its line: built beforehand."""
+def fallback_whisper(line: str, language: str = USUAL, speaks: str | None = None) -> Sentence:
+    """What the agent hears in the fallback, which knows nothing of the call but its line: built beforehand.
+
+    `speaks`: as for `whisper`.
+    """
     to = agents_language(language)
-    return Sentence("fallback_whisper", to.fallback_whisper(line), fixed=True, language=to.code)
+    said = to.fallback_whisper(line, _called_otherwise(speaks, to))
+    return Sentence("fallback_whisper", said, fixed=True, language=to.code)

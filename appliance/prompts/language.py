@@ -138,8 +138,8 @@ class AgentsLanguage(Language, Protocol):
     def beginning_of_a_whisper(self, line: str) -> str:
         """As much of it as an agent must have heard to take the call."""
 
-    def fallback_whisper(self, line: str) -> str:
-        """What an agent hears where nothing is known of the call but its line."""
+    def fallback_whisper(self, line: str, speaks: str | None) -> str:
+        """What an agent hears where nothing is known of the call but its line, and `speaks`, as for `whisper`."""
 
 
 MOST_LETTERS = 80  # of a name that is spoken

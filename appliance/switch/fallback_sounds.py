@@ -35,6 +35,7 @@ SOUNDS = {
 }
 ANNOUNCED = "said-"
 SAID_IN = "astreinte_said_in"  # tells dialplan.xml what the names of the sounds that it plays itself begin with
+SPEAKS = "astreinte_speaks"  # the code of the language in which the caller is answered; nothing: none is told
 READABLE = 0o640  # by FreeSWITCH's account
 RATE = 8000
 BEEPS = 3
@@ -57,14 +58,29 @@ def offered(key: str, language: str) -> str:
 
 def whispered(folder: Path, line: Line, language: str) -> str:
     """The file that an agent of a language hears for a line: the sentence that names it, or one that names none until
-    it is made.
+    it is made. FreeSWITCH puts the caller's language in its name, where the sentence that tells it is there for each.
     """
     own = folder / _whisper_of(line, language)
-    return str(own if own.exists() else folder / said_in(language, WHISPER))
+    if not own.exists():
+        return str(folder / said_in(language, WHISPER))
+    telling = [folder / _whisper_of(line, language, speaks) for speaks in _told_of(line, language)]
+    told = telling and all(path.exists() for path in telling)
+    return str(folder / _whisper_of(line, language, f"${{{SPEAKS}}}") if told else own)
 
 
-def _whisper_of(line: Line, language: str) -> str:
-    return said_in(language, f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}.wav")
+def _told_of(line: Line, language: str) -> list[str]:
+    """The languages of callers in the whispers to agents of one: nothing where there is no other."""
+    spoken = spoken_on(line)
+    return [] if spoken == [language] else spoken
+
+
+def speaking(code: str) -> str:
+    """What tells dialplan.xml that the caller is answered in this language: the end of the name of a whisper."""
+    return f"{SPEAKS}={code}"
+
+
+def _whisper_of(line: Line, language: str, speaks: str = "") -> str:
+    return said_in(language, f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}{speaks}.wav")
 
 
 def _sounds(company: Company | None) -> dict[str, Sentence]:
@@ -111,7 +127,8 @@ def _wanted(company: Company) -> dict[str, Sentence]:
     wanted = _sounds(company)
     for line in company.lines.values():
         for code in agents_languages(company):
-            wanted[_whisper_of(line, code)] = fallback_whisper(line.name, code)
+            for speaks in ("", *_told_of(line, code)):
+                wanted[_whisper_of(line, code, speaks)] = fallback_whisper(line.name, code, speaks or None)
         wanted |= {offered(key, code): language_offer(key, code) for key, code in line.offered_languages.items()}
         for code in spoken_on(line):
             texts = [said_alone(company, line, text, code) for text in _texts(company, line)]

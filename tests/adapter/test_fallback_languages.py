@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from appliance.company.model import Behaviour, Company, Menu, OpenMenu, Say, TakeMessage, Translation
 from appliance.config import Config, Switch, Trunk
 from appliance.planning.hours import Period
-from appliance.prompts.catalogue import Sentence
+from appliance.prompts.catalogue import Sentence, fallback_whisper
 from appliance.switch import fallback
 from appliance.switch.cdr import read_cdr_files
 from appliance.switch.fallback_sounds import announced, offered
@@ -139,3 +140,63 @@ def test_the_language_chosen_is_read_back_from_the_record_of_the_call(tmp_path: 
     assert read_cdr_files(tmp_path)[0].language == "en"
     a_record(tmp_path)
     assert read_cdr_files(tmp_path)[0].language is None
+
+
+WHISPERS = r"astreinte_whisper=([^,\]]*)"
+
+
+@pytest.mark.parametrize(
+    ("line", "types", "in_french", "in_english"),
+    [
+        ({}, "9", "anglais", None),
+        ({}, "", None, "French"),
+        ({"offered_languages": {}, "language": "en"}, "", "anglais", None),
+    ],
+    ids=["chosen", "of the line", "of a line in English"],
+)
+def test_the_whisper_tells_each_agent_of_a_caller_s_language_that_is_not_theirs(
+    line: dict[str, object],
+    types: str,
+    in_french: str | None,
+    in_english: str | None,
+    config: Config,
+    tmp_path: Path,
+) -> None:
+    """As that of the controller does. « L'appelant parle anglais. »"""
+    company = offering(**line)
+    agents = {key: replace(one, language="en" if key == "petit" else "fr") for key, one in company.agents.items()}
+
+    def spoken(sentence: Sentence) -> Path:
+        (tmp_path / "spoken.wav").write_text(sentence.text)
+        return tmp_path / "spoken.wav"
+
+    text = fallback.export(replace(company, agents=agents), config, MONDAY, spoken).read_text(encoding="utf-8")
+    dialplan = Dialplan(text, SHIPPED, types=types)
+    dialplan.call("0972000001", MONDAY)
+    dialled = re.findall(r"\[astreinte_agent=(\w+),[^]]*" + WHISPERS, text)
+    heard = {agent: Path(dialplan._expanded(whisper)).read_text() for agent, whisper in dialled}
+    assert heard["petit"] == fallback_whisper("Urgence", "en", "fr" if in_english else "en").text
+    assert heard["durand"] == fallback_whisper("Urgence", "fr", "en" if in_french else "fr").text
+    assert (f"parle {in_french}." in heard["durand"]) is bool(in_french)
+    assert (f"speaks {in_english}." in heard["petit"]) is bool(in_english)
+
+
+def test_a_whisper_is_there_for_a_caller_whose_language_is_not_told(config: Config, tmp_path: Path) -> None:
+    """An upgrade comes in the middle of a call: a file that is missing would hang the agent up."""
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+    text = fallback.export(offering(), config, MONDAY, lambda sentence: spoken).read_text(encoding="utf-8")
+    (whisper,) = set(re.findall(WHISPERS, text))
+    assert "${" in whisper and Path(whisper.replace("${astreinte_speaks}", "")).exists()
+
+
+def test_a_whisper_that_is_not_made_yet_in_each_language_tells_none(config: Config, tmp_path: Path) -> None:
+    spoken = tmp_path / "spoken.wav"
+    spoken.write_bytes(b"RIFF spoken")
+
+    def some(sentence: Sentence) -> Path | None:
+        return None if "anglais" in sentence.text else spoken
+
+    text = fallback.export(offering(), config, MONDAY, some).read_text(encoding="utf-8")
+    (whisper,) = set(re.findall(WHISPERS, text))
+    assert Path(whisper).exists()

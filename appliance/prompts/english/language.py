@@ -109,5 +109,6 @@ class English:
     def beginning_of_a_whisper(self, line: str) -> str:
         return f"On call, {plain_words(line)}. {TAKE}"
 
-    def fallback_whisper(self, line: str) -> str:
-        return f"On call, {plain_words(line)}. {TAKE_OR_REFUSE} Emergency mode."
+    def fallback_whisper(self, line: str, speaks: str | None) -> str:
+        spoken = f"The caller speaks {speaks}. " if speaks else ""
+        return f"On call, {plain_words(line)}. {TAKE_OR_REFUSE} {spoken}Emergency mode."

@@ -105,6 +105,7 @@ class French:
     def beginning_of_a_whisper(self, line: str) -> str:
         return f"Astreinte, {plain_words(line)}. {TAKE}"
 
-    def fallback_whisper(self, line: str) -> str:
+    def fallback_whisper(self, line: str, speaks: str | None) -> str:
         take = "Pour prendre l'appel, tapez 1 ; pour refuser, tapez 2."
-        return f"Astreinte, {plain_words(line)}. {take} Mode secours."
+        spoken = f"L'appelant parle {speaks}. " if speaks else ""
+        return f"Astreinte, {plain_words(line)}. {take} {spoken}Mode secours."
