@@ -32,19 +32,29 @@ class PageCalls:
 
     def __init__(self, database: Any, box: str, port: Callable[[], int]) -> None:
         self._database, self._box, self._port = database, box, port
+        self._ringing: dict[str, gevent.Greenlet] = {}  # who tells the pages, by ticket
         self.leads_back = True
 
     def stop(self) -> None:
-        """This controller is leaving: its port is closed, and no ticket leads to it any more."""
+        """This controller is leaving: its port is closed, and no ticket leads to it any more. Telephones ring on."""
         self.leads_back = False
+        for ticket in list(self._ringing):
+            self._rings_no_more(ticket)
 
     @contextmanager
     def ring(self, agent: str, call: str) -> Iterator[str]:
         ticket = f"{self._port()}-{secrets.token_hex(16)}"
-        told = gevent.spawn(_done, partial(begin_ringing, self._database, ticket, agent, call, self._box))
+        if self.leads_back:
+            tell = partial(begin_ringing, self._database, ticket, agent, call, self._box)
+            self._ringing[ticket] = gevent.spawn(_done, tell)
         try:
             yield ticket
         finally:
+            self._rings_no_more(ticket)
+
+    def _rings_no_more(self, ticket: str) -> None:
+        told = self._ringing.pop(ticket, None)
+        if told is not None:
             gevent.spawn(self._take_back, told, ticket)
 
     @contextmanager

@@ -110,3 +110,18 @@ def test_a_controller_that_is_leaving_has_no_page_come_back_to_its_closed_port()
     assert pages.leads_back
     pages.stop()
     assert not pages.leads_back
+
+
+def test_a_controller_that_is_leaving_has_no_page_ring_whose_answer_would_be_refused(tmp_path: Path) -> None:
+    """Its telephones ring on."""
+    with opened(f"sqlite:///{tmp_path}/a.db", create=True) as database:
+        pages = PageCalls(database, "nord", lambda: 2)
+        with pages.ring("durand", "call"):
+            settled()
+            pages.stop()
+            settled()
+            assert ringing_for(database, "durand", "nord") is None
+        with pages.ring("petit", "call") as ticket:
+            settled()
+            assert ticket and ringing_for(database, "petit", "nord") is None
+        settled()

@@ -81,7 +81,7 @@ at("take").addEventListener("click", () => {
   ring.end();
   at("ringing").hidden = true;
   say("Connexion…");
-  speak(offered.ticket, "Écoutez, puis tapez 1 pour prendre l'appel.");
+  speak(offered.ticket, "Écoutez, puis tapez 1 pour prendre l'appel.", "Cet appel ne sonne plus dans la page ; si votre téléphone sonne, répondez-y.");
 });
 
 back.watch(
