@@ -229,8 +229,14 @@ def load(path: Path) -> Config:
     """Read and validate the file, or raise ConfigError with one sentence."""
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path}: fichier introuvable ; vérifiez le chemin.") from error
+    except IsADirectoryError as error:
+        raise ConfigError(f"{path}: c'est un dossier ; donnez le chemin du fichier.") from error
     except OSError as error:
-        raise ConfigError(f"{path}: fichier illisible ({error.strerror}).") from error
+        raise ConfigError(f"{path}: fichier illisible ({error.strerror}) ; vérifiez ses droits.") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: ce n'est pas du texte en UTF-8 ; enregistrez-le de nouveau ainsi.") from error
     try:
         config = msgspec.toml.decode(text, type=Config)
     except (msgspec.DecodeError, msgspec.ValidationError) as error:
