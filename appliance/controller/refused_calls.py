@@ -46,7 +46,7 @@ class RefusedCalls:
         self._database, self._config, self._settings = database, config, settings
         self._now, self._box, self._clock = now, box, clock
         self._refusals = LeglessRefusals(config.trunks, config.sip)
-        self._overhearing = Overhearing(config.switch.socket_ports[0], self.take)
+        self._overhearing = Overhearing(config.switch.socket_ports[0], self.take, config.sip)
         self._waiting: deque[Refused] = deque(maxlen=MOST_WAITING)
         self._written: deque[float] = deque()
         self.keep_listening = self._overhearing.keep_listening

@@ -8,6 +8,9 @@ from collections.abc import Callable
 import gevent
 from gevent import socket
 
+from appliance.config import Sip
+from appliance.switch.copies_wanted import let_through
+
 log = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
@@ -17,10 +20,11 @@ BATCH, PAUSE_SECONDS = 40, 0.02  # 2,000 messages a second at most: the others a
 
 
 class Overhearing:
-    """Hands each datagram to `take`, in one greenlet."""
+    """Hands each datagram that may tell of a call refused to `take`, in one greenlet."""
 
-    def __init__(self, port: int, take: Callable[[bytes], None]) -> None:
-        self._port, self._take = port, take
+    def __init__(self, port: int, take: Callable[[bytes], None], sip: Sip) -> None:
+        self._port, self._take, self._sip = port, take, sip
+        self._takes_all = False  # the kernel has no filter, and the log says so
         self._socket: socket.socket | None = None
         self._over = False
 
@@ -47,6 +51,7 @@ class Overhearing:
 
     def _bound(self) -> socket.socket | None:
         listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._choose(listener)
         try:
             listener.bind((HOST, self._port))
         except OSError:
@@ -54,8 +59,19 @@ class Overhearing:
             return None
         return listener
 
+    def _choose(self, listener: socket.socket) -> None:
+        """What we have no use for wakes nobody, where the kernel lets us say so."""
+        try:
+            let_through(listener, self._sip)
+        except OSError as error:
+            if not self._takes_all:
+                log.info(
+                    "UDP port %d: every copy of a SIP message is read, the kernel filters none: %s", self._port, error
+                )
+            self._takes_all = True
+
     def _read(self, listener: socket.socket) -> None:
-        """A call has some thirty messages: those that come together are read together, or each would wake us."""
+        """Those that come together are read together, or each would wake us."""
         while not self._over:
             try:
                 listener.settimeout(None)

@@ -10,7 +10,7 @@ from typing import Any
 import gevent
 import pytest
 
-from appliance.config import Config, Switch, Trunk
+from appliance.config import Config, Sip, Switch, Trunk
 from appliance.controller import refused_calls
 from appliance.controller.refused_calls import MOST_A_MINUTE, MOST_WAITING, RefusedCalls
 from appliance.store.errors import StoreError
@@ -136,7 +136,8 @@ def test_the_port_passes_to_the_next_controller(monkeypatch: pytest.MonkeyPatch,
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     heard: list[tuple[str, bytes]] = []
-    former, later = (Overhearing(port, lambda said, name=name: heard.append((name, said))) for name in ("a", "b"))
+    former = Overhearing(port, lambda said: heard.append(("a", said)), Sip())
+    later = Overhearing(port, lambda said: heard.append(("b", said)), Sip())
     greenlets = [gevent.spawn(former.keep_listening)]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as freeswitch:
 
@@ -160,7 +161,7 @@ def test_messages_that_come_together_are_heard_all_and_in_their_order() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     heard: list[bytes] = []
-    overhearing = Overhearing(port, heard.append)
+    overhearing = Overhearing(port, heard.append, Sip())
     listens = gevent.spawn(overhearing.keep_listening)
     said = [str(number).encode() for number in range(2 * BATCH + 1)]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as freeswitch, gevent.Timeout(5):

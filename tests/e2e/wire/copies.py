@@ -11,6 +11,7 @@ from phones.caller import Caller
 from phones.carrier import Carrier
 
 from appliance.switch import capture
+from appliance.switch.copies_wanted import let_through
 from appliance.switch.legless import LeglessRefusals, Refused
 
 REFUSED = (("Require", "foo-bar"),)
@@ -23,6 +24,7 @@ class Copies:
 
     def __init__(self, switch: BareFreeSwitch, carrier: Carrier) -> None:
         self._port = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        let_through(self._port, switch.config.sip)
         self._port.bind(("127.0.0.1", switch.config.switch.socket_ports[0]))
         self._port.settimeout(1.0)
         self._refusals = LeglessRefusals(switch.config.trunks, switch.config.sip)

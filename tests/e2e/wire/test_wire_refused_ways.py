@@ -16,6 +16,7 @@ from phones.message import Message, session, token
 from test_wire_tls import SecureOperator, answer, read
 
 from appliance.switch import capture
+from appliance.switch.copies_wanted import let_through
 from appliance.switch.legless import LeglessRefusals, Refused
 
 pytestmark = IN_THE_MATRIX
@@ -79,6 +80,7 @@ def told(switch: BareFreeSwitch, ask: Callable[[], bytes]) -> Refused:
     """What the copies of FreeSWITCH tell of calls refused. The first of them may be lost: nobody was there before."""
     refusals = LeglessRefusals(switch.config.trunks, switch.config.sip)
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as port:
+        let_through(port, switch.config.sip)
         port.bind(("127.0.0.1", switch.config.switch.socket_ports[0]))
         port.settimeout(0.5)
         for _ in range(6):
