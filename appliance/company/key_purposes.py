@@ -7,8 +7,9 @@ from typing import assert_never
 
 from appliance.company.model import CallTeam, Company, Forward, OpenMenu, Repeat, Say, TakeMessage
 
+OTHERWISE = r"(?![ .\-]?[0-9])(?! (?:chiffres|fois)\b)"  # « composez le 0 800 123 456 », « tapez 8 chiffres »
 # Read in texts whose words are one space apart: nothing in them repeats without a bound.
-KEY = r"(?:tapez|faites|composez|pressez|appuyez) (?:sur )?(?:la touche |le )?(?P<key>[0-9*#])(?![0-9])"
+KEY = rf"(?:tapez|faites|composez|pressez|appuyez) (?:sur )?(?:la touche |le )?(?P<key>[0-9*#]){OTHERWISE}"
 SAID = re.compile(rf"\bpour (?P<purpose>[^.,;:!?]{{2,60}}?) ?,? ?{KEY}", re.IGNORECASE)
 # « Horaires, tapez 4 »: of its own between two stops
 ALONE = re.compile(

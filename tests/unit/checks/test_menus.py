@@ -54,3 +54,21 @@ def test_a_key_that_every_menu_of_the_line_answers_is_no_dead_end(
     key: str, line: dict[str, object], is_told: bool
 ) -> None:
     assert bool(told(saying(f"Pour autre chose, tapez {key}.", company(**line)))) is is_told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pour nous joindre le jour, composez le 0 800 123 456.",
+        "Pour nous joindre le jour, composez le 0.800.123.456.",
+        "Pour nous joindre le jour, composez le 0-800-123-456.",
+        "Pour votre commande, tapez 8 chiffres.",
+        "Pour parler à quelqu'un, appuyez 2 fois.",
+    ],
+)
+def test_a_telephone_number_and_a_count_are_no_keys(said: str) -> None:
+    assert told(saying(said)) == []
+
+
+def test_a_key_is_one_before_a_sentence_that_begins_with_a_figure() -> None:
+    assert len(told(saying("Pour un devis, tapez 8. 24 heures sur 24, un technicien répond."))) == 1
