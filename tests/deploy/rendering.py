@@ -37,7 +37,7 @@ GREEDY: dict[str, Any] = {
     "astreinte_trunks": [TRUNK, SECOND | {"sources": ["203.0.113.9", "2001:db8:5::/48"]}],
     "astreinte_admin_networks": ["192.168.1.0/24", "2001:db8:1::/64"],
     "astreinte_monitoring_networks": ["192.168.9.9", "2001:db8:9::9"],
-    "astreinte_dns_servers": ["192.0.2.53", "2001:db8::53", "127.0.0.1"],
+    "astreinte_dns_servers": ["192.0.2.53", "2001:db8::53", "fe80::1%eth0", "127.0.0.1"],
     "astreinte_public_ip": "203.0.113.7",
     "astreinte_speech_engine": "gtts",
     "astreinte_neural_voice": True,

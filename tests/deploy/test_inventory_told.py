@@ -96,6 +96,9 @@ def test_an_address_that_freeswitch_looks_up_itself_is_taken(tmp_path: Path, add
         ("192.168.1.7 50022 192.0.2.1 2222", {}, "astreinte_ssh_port dit 22"),
         ("192.168.1.7 50022 192.0.2.1 2222", {"astreinte_ssh_port": 2222}, None),
         ("2001:db8:1::7 50022 2001:db8::1 22", rendering.GREEDY, None),
+        ("127.0.0.1 50022 127.0.0.1 22", {}, None),
+        ("::1 50022 ::1 22", {}, None),
+        ("192.0.2.1 50022 192.0.2.1 22", {}, None),
     ],
 )
 def test_nobody_shuts_the_door_behind_them(tmp_path: Path, ssh: str, facts: dict[str, Any], told: str | None) -> None:
