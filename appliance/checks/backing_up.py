@@ -17,7 +17,7 @@ def backup_probe(config: Config, now: float | None = None) -> Iterator[Probe]:
     """No call is lost by it. Nothing where no program makes backups. `now`: an epoch, the machine's if None."""
     mark = config.state_dir / "health" / "backup"
     try:
-        word, written = mark.read_text(encoding="utf-8").strip(), mark.stat().st_mtime
+        word, written = mark.read_text(encoding="utf-8", errors="replace").strip(), mark.stat().st_mtime
     except FileNotFoundError:
         return
     except OSError as error:

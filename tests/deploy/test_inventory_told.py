@@ -80,6 +80,21 @@ def test_what_the_firewall_could_not_read_is_named(tmp_path: Path, facts: dict[s
     assert told in done.stdout, done.stdout[-2000:]
 
 
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"astreinte_admin_networks": "192.168.1.0/24"},
+        {"astreinte_trunks": [{**rendering.TRUNK, "sources": "192.168.1.0/24"}]},
+        {"astreinte_trunks": [{**rendering.TRUNK, "media_sources": "192.168.1.0/24"}]},
+    ],
+)
+def test_a_network_that_is_not_written_as_a_list_is_told(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """Its letters would be taken one by one."""
+    done = validated(tmp_path, "networks", **facts)
+    assert done.returncode != 0
+    assert "192.168.1.0/24 : écrivez une liste, par exemple [192.168.1.0/24]." in done.stdout, done.stdout[-2000:]
+
+
 @pytest.mark.parametrize("address", ["203.0.113.7", "host:boite.example"])
 def test_an_address_that_freeswitch_looks_up_itself_is_taken(tmp_path: Path, address: str) -> None:
     done = validated(tmp_path, "networks", astreinte_public_ip=address)

@@ -53,3 +53,12 @@ def test_where_nothing_makes_backups_nothing_is_told(tmp_path: Path) -> None:
 def test_it_has_words_for_the_page_and_something_to_do() -> None:
     assert "backup" in WORDS
     assert "astreinte-backup" in remedy_of("backup")
+
+
+def test_a_mark_that_a_disk_has_spoilt_tells_of_the_backup_and_ends_no_check(tmp_path: Path) -> None:
+    config = left(tmp_path, "made", 0)
+    mark = tmp_path / "health" / "backup"
+    mark.write_bytes(b"\xff\xfe")
+    os.utime(mark, (NOW - 3600, NOW - 3600))
+    (probe,) = backup_probe(config, NOW)
+    assert not probe.healthy and "n'a pas abouti" in probe.sentence
