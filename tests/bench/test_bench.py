@@ -1,7 +1,8 @@
 """Measured, not asserted: how long a caller waits for each thing, and what fifty callers cost. Prints a table.
 
 Run with `ASTREINTE_BENCH=1 pytest -s tests/bench`, alone on the machine; with `ASTREINTE_BENCH_BUSY=4` beside four
-programs that want all the processor that they can have. A wait for a key begins with the packet that tells its end.
+programs that want all the processor that they can have: the units of a box give FreeSWITCH and the controller ten and
+eight times the weight of any other (`CPUWeight`). A wait for a key begins with the packet that tells its end.
 """
 
 from __future__ import annotations
@@ -68,8 +69,9 @@ def told(name: str, seconds: list[float]) -> None:
 
 @pytest.fixture(scope="module", autouse=True)
 def beside_others() -> Iterator[None]:
-    """Programs that count as fast as they may."""
-    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(BUSY)]
+    """Programs that count as fast as they may, each with a tenth of the weight of one of ours, as on a box."""
+    counting = ["nice", "-n", "10", sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(counting) for _ in range(BUSY)]
     yield
     for other in others:
         other.kill()
