@@ -78,6 +78,7 @@ class JournalWriter:
         self._noted = 0  # of those in hand, how many are in the spool too
         self._kept = False  # whether the spool holds records that are no longer in hand
         self._gather_until: float | None = None
+        self._next_try = 0.0  # monotonic: once the database has refused
         self._stopping = False
         self._taken_up = False
         self._greenlet: gevent.Greenlet | None = None
@@ -163,10 +164,19 @@ class JournalWriter:
                 self._taken += 1
             if (seconds := self._gathers()) and self._note():
                 self._bell.wait(seconds)
+            elif (seconds := self._next_try - time.monotonic()) > 0:
+                self._hold_off(seconds)
             elif not self._write():
-                self._bell.wait(RETRY_SECONDS)
+                self._next_try = time.monotonic() + RETRY_SECONDS
             elif not self._queue:
                 self._bell.wait()
+
+    def _hold_off(self, seconds: float) -> None:
+        """The database has just refused: what comes meanwhile goes to the spool, and has nobody try again sooner."""
+        if not self._in_hand or self._keep():
+            self._bell.wait(seconds)
+        else:
+            self._bell.wait_out(seconds)
 
     def _gathers(self) -> float:
         """For how many more seconds records may be gathered; 0.0: what is in hand is to be written now."""
@@ -249,17 +259,19 @@ class JournalWriter:
         log.error("journal: a record of call %.60s is put aside: %s", ascii(record.get("call")), why)
         self._rejected.append([record])
 
-    def _keep(self) -> None:
-        """Put the records in hand in the spool; if the disk refuses, back at the head of the queue."""
+    def _keep(self) -> bool:
+        """Put the records in hand in the spool; if the disk refuses, back at the head of the queue, and False."""
+        kept = True
         try:
             self._spool.append(self._in_hand[self._noted :])
-            self._kept = True
         except OSError as error:
+            kept = False
             log.error("journal: the spool cannot be written (%s), records wait in memory", error.strerror)
             self._queue.extendleft(reversed(self._in_hand[self._noted :]))
             self._taken -= len(self._in_hand) - self._noted
-            self._kept = self._kept or self._noted > 0
+        self._kept = self._kept or kept or self._noted > 0
         self._in_hand, self._noted = [], 0
+        return kept
 
     def _leave(self) -> None:
         self._in_hand = [*self._in_hand, *self._queue]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import gevent
 import pytest
 from peewee import Database
 
@@ -19,6 +20,7 @@ from appliance.calls.notes import Apart, HandedOver, KeyPressed, Refusal, Refuse
 from appliance.calls.steps import Step
 from appliance.company.model import Audience, RingStrategy
 from appliance.store.database import close_database, open_database, writing
+from appliance.store.errors import StoreUnavailable
 from appliance.store.journal.applying import apply
 from appliance.store.journal.call_journal import CallJournal
 from appliance.store.journal.figures import past_calls, past_offers
@@ -379,6 +381,38 @@ def test_what_a_stopped_process_left_in_its_spool_is_written_by_the_next(
     (call,) = list_calls(database)
     assert (call["outcome"], len(call["attempts"]), len(call["steps"])) == ("connected", 2, 4)
     assert not list(spool.iterdir())
+
+
+def until(true: Callable[[], object]) -> None:
+    with gevent.Timeout(10):
+        while not true():
+            gevent.sleep(0.01)
+
+
+def test_a_database_that_has_refused_is_left_in_peace_whatever_comes_meanwhile(
+    database: Database, spool: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def refusing(_: Database, records: Sequence[object]) -> None:
+        tried.append(len(records))
+        raise StoreUnavailable("refused")
+
+    with writer(database, spool) as journal:
+        call = open_call(journal)
+        written(journal)
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr("appliance.store.journal.writer.RETRY_SECONDS", 3600.0)
+            meanwhile.setattr("appliance.store.journal.writer.apply", refusing)
+            call.note(KeyPressed("1"))
+            until(lambda: tried)
+            for key in "23":
+                call.note(KeyPressed(key))
+                until(lambda key=key: f'"{key}"' in "".join(path.read_text() for path in spool.glob("journal-*.jsonl")))
+        assert tried == [1]
+        journal._next_try = 0.0
+        written(journal)
+    assert [step["detail"] for step in list_calls(database)[0]["steps"]] == ["1", "2", "3"]
 
 
 def test_a_full_database_costs_no_record(tmp_path: Path, spool: Path) -> None:
