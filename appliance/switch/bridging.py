@@ -19,7 +19,7 @@ import gevent
 from appliance.calls.leg import IN_THE_PAGE
 from appliance.switch.commands import many_variables
 from appliance.switch.control import Control
-from appliance.switch.joined import UNSETTLED
+from appliance.switch.joined import GONE, UNSETTLED
 from appliance.switch.pending_legs import is_the_fallbacks
 from appliance.switch.taking_in_hand import take_in_hand
 from appliance.switch.transport import Disconnected, LegSocket, SwitchError
@@ -36,7 +36,7 @@ NO_WAY_BACK = {"transfer_after_bridge": "", "astreinte_next": "fallback", **TALK
 WAY_BACK_FROM_A_PAGE = {"astreinte_in_page": "true", **TALKED}  # the dialplan ends the call where its agent hung up
 HUNG_UP = "NORMAL_CLEARING"  # of a leg whose person has; a page that is left gives another cause, or none
 APART = {"astreinte_apart": "true", "astreinte_returns": "true"}  # an agent's leg, whoever dialled it
-IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", "astreinte_in_page": "", **NO_WAY_BACK}
+IN_THE_SCRIPT = {"socket_resume": "true", "astreinte_joined": "", "astreinte_in_page": "", GONE: "", **NO_WAY_BACK}
 
 
 @dataclass(frozen=True)

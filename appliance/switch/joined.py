@@ -11,6 +11,7 @@ from appliance.switch.ports_listened import listens
 LEG, BRIDGED, BACK = "astreinte_joined", "last_bridge_to", "astreinte_back"
 AGENT, PHONE, AFTER = "astreinte_joined_agent", "astreinte_joined_phone", "astreinte_joined_after"
 UNSETTLED = "astreinte_unsettled"  # who was joined, for the first second of it
+GONE = "astreinte_gone"  # who had left in that second, as the dialplan's `again` takes it down before it is over
 NEVER_SET = "_undef_"
 
 
@@ -35,7 +36,7 @@ def joined_of(variables: Mapping[str, str]) -> Joined | None:
 
 def gone_at_once(variables: Mapping[str, str]) -> str | None:
     """Who was joined last and gone in that second, where no controller took the caller back, who was to come again."""
-    return (variables.get(UNSETTLED) or None) if not variables.get(LEG) else None
+    return variables.get(GONE) or None
 
 
 def left_talking(api: Callable[..., str], caller: str, alive: Collection[str]) -> Joined | None:

@@ -210,8 +210,8 @@ def test_what_fails_again_waits_twice_as_long_up_to_an_hour() -> None:
     [
         ({}, False, "fallback"),
         ({"astreinte_fallback": "0"}, False, "abandoned"),
-        ({"astreinte_fallback": "0", "astreinte_joined": "leg", "last_bridge_to": "leg"}, True, "connected"),
-        ({"astreinte_unsettled": ""}, True, "connected"),
+        ({"astreinte_fallback": "0", "astreinte_gone": "", "astreinte_unsettled": "durand"}, True, "connected"),
+        ({"astreinte_gone": ""}, True, "connected"),
     ],
     ids=["then the dialplan", "and the caller too", "the caller alone", "later"],
 )
@@ -226,8 +226,7 @@ def test_an_agent_who_is_gone_in_the_second_of_the_joining_as_their_controller_d
     journal.attempt(Attempt("durand", 0, OfferEvent.ENDED, OfferOutcome.ACCEPTED))
     journal.connected(Outcome.CONNECTED)
     apply(database, told)
-    unsettled = {"astreinte_unsettled": "durand", "astreinte_joined_agent": "durand"}
-    record_of(config, "gone", **unsettled | left)
+    record_of(config, "gone", **{"astreinte_gone": "durand"} | left)
     reconciler.reconcile(nobody_talks())
     (call,) = list_calls(database)
     assert (call["outcome"], call["connected_at"] is not None) == (outcome, talked)

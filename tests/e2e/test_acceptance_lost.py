@@ -81,3 +81,20 @@ def test_a_controller_killed_after_the_key_and_before_anything_is_written(world:
     assert worked(world, call) == ("solo", pytest.approx(lasted, abs=1.0))
     again = steps.at_hunt(world)  # the agent is free again
     again.caller.hangs_up()
+
+
+def test_an_agent_gone_at_once_as_their_controller_dies_has_not_talked_to_who_is_then_rescued(world: World) -> None:
+    """FreeSWITCH alone has the caller, whom it apologises to; the journal had the conversation."""
+    scene = steps.at_whisper(world)
+    said = len(world.lab.news)
+    scene.caller.hums(steps.CALLER_TONE)
+    scene.agent.presses("1")
+    scene.agent.hears_tone(steps.CALLER_TONE)
+    world.lab.hurt("controller")
+    scene.agent.hangs_up()
+    scene.caller.hears("fallback_apology", within=10)
+    scene.caller.hangs_up()
+    world.lab.is_whole_again(said)
+    call = world.journal(scene.caller, within=15, over=True, outcome="fallback")
+    assert (world.outcomes(call)[0], call["connected_at"]) == (("solo", "unconfirmed"), None)
+    assert "gone_at_once" in [step["name"] for step in call["steps"]]
