@@ -410,7 +410,9 @@ def test_the_whisper_names_the_line_as_soon_as_it_is_spoken(config: Config, tmp_
     assert Path(whisper).read_bytes() == b"RIFF spoken"
 
 
-def test_each_agent_hears_the_whisper_in_their_language(config: Config, tmp_path: Path) -> None:
+def test_each_agent_hears_the_whisper_in_their_language_which_tells_the_caller_s_where_it_is_another(
+    config: Config, tmp_path: Path
+) -> None:
     company = a_company()
     agents = {key: replace(one, language="en" if key == "petit" else "fr") for key, one in company.agents.items()}
 
@@ -420,11 +422,11 @@ def test_each_agent_hears_the_whisper_in_their_language(config: Config, tmp_path
 
     text = fallback.export(replace(company, agents=agents), config, MONDAY, spoken).read_text()
     heard = {
-        agent: Path(whisper).read_text()
+        agent: Path(whisper.replace("${astreinte_speaks}", "fr")).read_text()
         for agent, whisper in re.findall(r"\[astreinte_agent=(\w+),[^]]*astreinte_whisper=([^,\]]*)", text)
     }
 
-    assert heard["petit"] == fallback_whisper("Urgence", "en").text
+    assert heard["petit"] == fallback_whisper("Urgence", "en", "fr").text
     assert {said for agent, said in heard.items() if agent != "petit"} == {fallback_whisper("Urgence").text}
 
 
