@@ -72,6 +72,10 @@ def test_a_setting_that_nothing_reads_is_named(tmp_path: Path, slip: str) -> Non
             {"astreinte_trunks": [{**rendering.TRUNK, "media_sources": ["voix.operateur.example"]}]},
             "media_sources : « voix.operateur.example »",
         ),
+        (
+            {"astreinte_trunks": [{**rendering.TRUNK, "sources": ["0.0.0.0/0"]}]},
+            "sources : « 0.0.0.0/0 » est tout l'Internet",
+        ),
     ],
 )
 def test_what_the_firewall_could_not_read_is_named(tmp_path: Path, facts: dict[str, Any], told: str) -> None:
