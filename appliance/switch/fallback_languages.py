@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from appliance.company.model import Line
 from appliance.company.tongues import spoken_on
-from appliance.switch.fallback_sounds import SAID_IN, offered, said_in, speaking
+from appliance.switch.fallback_sounds import SAID_IN, SPEAKS, offered, said_in
 from appliance.switch.fallback_words import condition_of, do, extension
 
 CHOSEN = "astreinte_language"  # on the caller's leg: the code of the language that they chose, here or before
@@ -25,8 +25,7 @@ NOTHING_PLAYED = "silence_stream://10"  # in the place of « not a key »: any k
 
 def choose(acts: ET.Element, line: Line, here: str) -> None:
     """Have the caller choose, where the line offers something. `here`: the dialplan of the list."""
-    do(acts, "set", f"{SAID_IN}={said_in(line.language)}")
-    do(acts, "set", speaking(line.language))
+    _answered_in(acts, line.language)
     if line.offered_languages:
         do(acts, "execute_extension", f"languages_{line.id} {here} astreinte")
 
@@ -36,13 +35,17 @@ def chosen(whole: ET.Element, code: str) -> ET.Element:
     return condition_of(whole, f"${{{CHOSEN}}}", f"^{re.escape(code)}$")
 
 
+def _answered_in(acts: ET.Element, code: str) -> None:
+    """From here on: the names of the sounds that they hear begin with it, and an agent's whisper may end with it."""
+    do(acts, "set", f"{SAID_IN}={said_in(code)}")
+    do(acts, "set", f"{SPEAKS}={code}")
+
+
 def offering(line: Line, folder: Path, here: str) -> Iterator[ET.Element]:
     """The extensions of the choice: what was chosen before, else the offer, unless the caller has heard it already."""
     for code in spoken_on(line)[1:]:
         before = extension(f"{line.id} in {code} already", f"languages_{line.id}")
-        acts = chosen(before, code)
-        do(acts, "set", f"{SAID_IN}={said_in(code)}")
-        do(acts, "set", speaking(code))
+        _answered_in(chosen(before, code), code)
         yield before
     whole = extension(f"{line.id} offers", f"languages_{line.id}")
     greeted = condition_of(whole, "${astreinte_greeted}", "^ANSWER$")
@@ -53,8 +56,7 @@ def offering(line: Line, folder: Path, here: str) -> Iterator[ET.Element]:
     for key, code in line.offered_languages.items():
         took = extension(f"{line.id} {key} is {code}", f"language_{line.id}_{key}")
         do(took[0], "set", f"{CHOSEN}={code}")
-        do(took[0], "set", f"{SAID_IN}={said_in(code)}")
-        do(took[0], "set", speaking(code))
+        _answered_in(took[0], code)
         yield took
     other = ET.Element("extension", name=f"{line.id} another key")
     typed = condition_of(other, "destination_number", rf"^language_{re.escape(line.id)}_{A_KEY}?$")

@@ -74,11 +74,6 @@ def _told_of(line: Line, language: str) -> list[str]:
     return [] if spoken == [language] else spoken
 
 
-def speaking(code: str) -> str:
-    """What tells dialplan.xml that the caller is answered in this language: the end of the name of a whisper."""
-    return f"{SPEAKS}={code}"
-
-
 def _whisper_of(line: Line, language: str, speaks: str = "") -> str:
     return said_in(language, f"whisper-{hashlib.sha256(line.name.encode()).hexdigest()[:16]}{speaks}.wav")
 
